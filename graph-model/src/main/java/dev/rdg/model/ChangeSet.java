@@ -1,0 +1,244 @@
+package dev.rdg.model;
+
+import dev.rdg.model.yaml.Nearest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what one event changes in the graph and checks each change against the schema and the
+ * {@link Limits} as it is made. The first broken rule throws a {@link RejectedException}; the event
+ * then changes nothing.
+ *
+ * <p>All upserts get the event's write timestamp, all deletes one microsecond less. Not
+ * thread-safe.
+ */
+public final class ChangeSet {
+  private final Schema schema;
+  private final long timestamp;
+  private final List<Upsert> upserts = new ArrayList<>();
+  private final List<GraphChange> deletes = new ArrayList<>();
+
+  /**
+   * An empty set of changes.
+   *
+   * @param timestamp the event's write timestamp, microseconds since the epoch; see {@link
+   *     WriteTimestamps}
+   */
+  public ChangeSet(Schema schema, long timestamp) {
+    this.schema = schema;
+    this.timestamp = timestamp;
+  }
+
+  /** Creates or touches a node; the result takes its properties. */
+  public Upsert node(NodeType type, @Nullable String id) {
+    return add(new Upsert(type, checkId(type, id), null));
+  }
+
+  /**
+   * As {@link #node(NodeType, String)}, for a type known only from the event: rejected where the
+   * schema lacks it.
+   */
+  public Upsert node(String type, @Nullable String id) {
+    return node(findNode(type), id);
+  }
+
+  /** Creates or touches an edge; the result takes its properties. */
+  public Upsert edge(EdgeType type, @Nullable String from, @Nullable String to) {
+    return add(new Upsert(type, checkFrom(type, from), checkTo(type, to)));
+  }
+
+  /**
+   * As {@link #edge(EdgeType, String, String)}, for a type known only from the event: rejected
+   * where the schema lacks it.
+   */
+  public Upsert edge(String type, @Nullable String from, @Nullable String to) {
+    return edge(findEdge(type), from, to);
+  }
+
+  /** Removes a node. Its edges stay: they belong to the topics that wrote them. */
+  public void deleteNode(NodeType type, @Nullable String id) {
+    deletes.add(
+        new NodeChange(
+            type.name(),
+            checkId(type, id),
+            WriteTimestamps.ofDelete(timestamp),
+            true,
+            Properties.none()));
+  }
+
+  /** As {@link #deleteNode(NodeType, String)}, for a type known only from the event. */
+  public void deleteNode(String type, @Nullable String id) {
+    deleteNode(findNode(type), id);
+  }
+
+  /** Removes an edge, from both of its ends. */
+  public void deleteEdge(EdgeType type, @Nullable String from, @Nullable String to) {
+    deletes.add(
+        new EdgeChange(
+            type.name(),
+            checkFrom(type, from),
+            checkTo(type, to),
+            WriteTimestamps.ofDelete(timestamp),
+            true,
+            Properties.none()));
+  }
+
+  /** Everything collected so far, deletes first. */
+  public List<GraphChange> changes() {
+    List<GraphChange> changes = new ArrayList<>(deletes);
+    for (Upsert upsert : upserts) {
+      changes.add(upsert.build());
+    }
+    return Collections.unmodifiableList(changes);
+  }
+
+  private Upsert add(Upsert upsert) {
+    upserts.add(upsert);
+    return upsert;
+  }
+
+  private static String checkId(NodeType type, @Nullable String id) {
+    return Limits.checkId("id of node '" + type.name() + "'", id);
+  }
+
+  private static String checkFrom(EdgeType type, @Nullable String from) {
+    return Limits.checkId("start of edge '" + type.name() + "'", from);
+  }
+
+  private static String checkTo(EdgeType type, @Nullable String to) {
+    return Limits.checkId("end of edge '" + type.name() + "'", to);
+  }
+
+  private NodeType findNode(String type) {
+    return schema
+        .findNodeType(type)
+        .orElseThrow(
+            () ->
+                unknownType(
+                    "node", type, schema.nodeTypes().stream().map(NodeType::name).toList()));
+  }
+
+  private EdgeType findEdge(String type) {
+    return schema
+        .findEdgeType(type)
+        .orElseThrow(
+            () ->
+                unknownType(
+                    "edge", type, schema.edgeTypes().stream().map(EdgeType::name).toList()));
+  }
+
+  private static RejectedException unknownType(String what, String type, List<String> known) {
+    return new RejectedException(
+        Reason.UNKNOWN_TYPE,
+        "the graph has no " + what + " type '" + type + "'" + Nearest.hint(type, known));
+  }
+
+  /** The properties of one node or edge that is created or touched. */
+  public final class Upsert {
+    private final ElementType type;
+    private final String id;
+    private final @Nullable String to;
+    private final SortedMap<String, Bytes> set = new TreeMap<>();
+    private final TreeSet<String> unset = new TreeSet<>();
+
+    private Upsert(ElementType type, String id, @Nullable String to) {
+      this.type = type;
+      this.id = id;
+      this.to = to;
+    }
+
+    /**
+     * Sets a property; null leaves it alone.
+     *
+     * @param value of the property's type: a String, Long, Double, Boolean, Instant or bytes
+     *     (narrower numbers, character sequences and buffers are converted)
+     */
+    public Upsert set(String property, @Nullable Object value) {
+      PropertyType propertyType = checkProperty(property);
+      if (value != null) {
+        set.put(property, encode(property, propertyType, value));
+        unset.remove(property);
+      }
+      return this;
+    }
+
+    /** Sets a property; null removes it. */
+    public Upsert setOrUnset(String property, @Nullable Object value) {
+      return value == null ? unset(property) : set(property, value);
+    }
+
+    /** Removes a property. */
+    public Upsert unset(String property) {
+      checkProperty(property);
+      set.remove(property);
+      unset.add(property);
+      return this;
+    }
+
+    private GraphChange build() {
+      Properties properties = new Properties(new TreeMap<>(set), new TreeSet<>(unset));
+      return to == null
+          ? new NodeChange(type.name(), id, timestamp, false, properties)
+          : new EdgeChange(type.name(), id, to, timestamp, false, properties);
+    }
+
+    private PropertyType checkProperty(String property) {
+      PropertyType propertyType = type.properties().get(property);
+      if (propertyType == null) {
+        throw new RejectedException(
+            Reason.UNKNOWN_PROPERTY,
+            "'"
+                + type.name()
+                + "' has no property '"
+                + property
+                + "'"
+                + Nearest.hint(property, type.properties().keySet()));
+      }
+      return propertyType;
+    }
+
+    private Bytes encode(String property, PropertyType propertyType, Object value) {
+      Object coerced = propertyType.coerce(value);
+      if (coerced == null) {
+        throw new RejectedException(
+            Reason.WRONG_TYPE,
+            "property '"
+                + type.name()
+                + "."
+                + property
+                + "' is a "
+                + propertyType.label()
+                + ", but the event has "
+                + value.getClass().getSimpleName()
+                + " "
+                + abbreviate(value)
+                + ".");
+      }
+      Bytes encoded = ValueFormat.encode(propertyType, coerced);
+      if (encoded.size() > Limits.MAX_VALUE_BYTES) {
+        throw new RejectedException(
+            Reason.OVERSIZED_VALUE,
+            "property '"
+                + type.name()
+                + "."
+                + property
+                + "' takes "
+                + encoded.size()
+                + " bytes, at most "
+                + Limits.MAX_VALUE_BYTES
+                + " are allowed.");
+      }
+      return encoded;
+    }
+
+    private static String abbreviate(Object value) {
+      String text = value.toString();
+      return text.length() <= 40 ? "'" + text + "'" : "'" + text.substring(0, 40) + "...'";
+    }
+  }
+}

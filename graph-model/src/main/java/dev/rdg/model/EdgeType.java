@@ -1,0 +1,46 @@
+package dev.rdg.model;
+
+import java.time.Duration;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A type of edge.
+ *
+ * @param name its name in the schema
+ * @param from the node type it starts from
+ * @param to the node type it leads to
+ * @param reverse what is kept for readers that come from the other end
+ * @param buckets over how many partitions the edges of one node are spread; 1 unless the type has
+ *     supernodes
+ * @param properties the type of each property by name
+ * @param retention how long a fact is shown after its event time; null for ever
+ */
+public record EdgeType(
+    String name,
+    NodeType from,
+    NodeType to,
+    Reverse reverse,
+    int buckets,
+    SortedMap<String, PropertyType> properties,
+    @Nullable Duration retention)
+    implements ElementType {
+
+  /** What is kept for readers that come from the edge's far end. */
+  public enum Reverse {
+    /** Nothing: the edge is found from its start alone. */
+    NONE,
+    /** The adjacency and its time, without properties. */
+    LINK
+  }
+
+  /** The namespace of its key-value records: {@code edge_<name>}. */
+  public String namespace() {
+    return "edge_" + name;
+  }
+
+  /** The namespace of its reverse links: {@code edge_<name>_reverse}. */
+  public String reverseNamespace() {
+    return namespace() + "_reverse";
+  }
+}

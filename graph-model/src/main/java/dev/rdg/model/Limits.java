@@ -1,0 +1,52 @@
+package dev.rdg.model;
+
+/** The sizes that a change may have; all are checked while its event is still at hand. */
+public final class Limits {
+
+  /** The most UTF-8 bytes of a record id or an item key. */
+  public static final int MAX_ID_BYTES = 1024;
+
+  /** The most bytes of one encoded property value. */
+  public static final int MAX_VALUE_BYTES = 64 * 1024;
+
+  private Limits() {}
+
+  /**
+   * Checks an id against the limits.
+   *
+   * @param what the place the id has in the change, for the message
+   * @return {@code id}
+   * @throws RejectedException when it is null, empty, too long or not valid Unicode
+   */
+  static String checkId(String what, @org.jspecify.annotations.Nullable String id) {
+    if (id == null || id.isEmpty()) {
+      throw new RejectedException(
+          Reason.MISSING_ID,
+          what
+              + " is "
+              + (id == null ? "null" : "empty")
+              + ": every node and edge end needs an id.");
+    }
+    int length = Utf8.length(id);
+    if (length < 0 || id.indexOf('\0') >= 0) {
+      throw new RejectedException(
+          Reason.INVALID_ID,
+          what
+              + " is not a valid id: it holds "
+              + (length < 0 ? "a lone surrogate." : "a NUL character."));
+    }
+    if (length > MAX_ID_BYTES) {
+      throw new RejectedException(
+          Reason.OVERSIZED_ID,
+          what
+              + " has "
+              + length
+              + " bytes, at most "
+              + MAX_ID_BYTES
+              + " are allowed: "
+              + id.substring(0, 32)
+              + "...");
+    }
+    return id;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.rdg.model;
+
+import java.time.Duration;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A type of node.
+ *
+ * @param name its name in the schema
+ * @param properties the type of each property by name
+ * @param retention how long a fact is shown after its event time; null for ever
+ */
+public record NodeType(
+    String name, SortedMap<String, PropertyType> properties, @Nullable Duration retention)
+    implements ElementType {
+
+  /** The namespace of its key-value records: {@code node_<name>}. */
+  public String namespace() {
+    return "node_" + name;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.rdg.model;
+
+import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.yaml.Nearest;
+import dev.rdg.model.yaml.YamlException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The node and edge types of one graph, read from {@code graph.yaml} and checked at start. Java
+ * code binds to it once, in constants, so that a name the schema lacks fails when the class loads
+ * and not when an event comes.
+ */
+public final class Schema implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final LinkedHashMap<String, NodeType> nodeTypes;
+  private final LinkedHashMap<String, EdgeType> edgeTypes;
+
+  Schema(Map<String, NodeType> nodeTypes, Map<String, EdgeType> edgeTypes) {
+    this.nodeTypes = new LinkedHashMap<>(nodeTypes);
+    this.edgeTypes = new LinkedHashMap<>(edgeTypes);
+  }
+
+  /**
+   * Reads a schema from YAML text.
+   *
+   * @param source where the text comes from, for messages
+   * @throws YamlException with file, line, the value and what is allowed, when the text is not a
+   *     schema
+   */
+  public static Schema parse(String source, String yaml) {
+    return SchemaReader.read(source, yaml);
+  }
+
+  /**
+   * Reads a schema from a file.
+   *
+   * @throws YamlException as {@link #parse}, and when the file cannot be read
+   */
+  public static Schema load(Path file) {
+    try {
+      return parse(file.toString(), Files.readString(file));
+    } catch (IOException e) {
+      throw new YamlException(file + ": cannot be read as a graph schema: " + e);
+    }
+  }
+
+  /**
+   * Reads a schema that stands beside a class.
+   *
+   * @throws YamlException as {@link #parse}, and when there is no such resource
+   */
+  public static Schema load(Class<?> beside, String resource) {
+    try (InputStream in = beside.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new YamlException(resource + ": no such resource beside " + beside.getName() + ".");
+      }
+      return parse(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The node types in the order of the file. */
+  public Collection<NodeType> nodeTypes() {
+    return Collections.unmodifiableCollection(nodeTypes.values());
+  }
+
+  /** The edge types in the order of the file. */
+  public Collection<EdgeType> edgeTypes() {
+    return Collections.unmodifiableCollection(edgeTypes.values());
+  }
+
+  /**
+   * The node type of this name.
+   *
+   * @throws IllegalArgumentException when the schema has none; the message names the nearest
+   */
+  public NodeType nodeType(String name) {
+    return findNodeType(name).orElseThrow(() -> unknown("node", name, nodeTypes.keySet()));
+  }
+
+  /**
+   * The edge type of this name.
+   *
+   * @throws IllegalArgumentException when the schema has none; the message names the nearest
+   */
+  public EdgeType edgeType(String name) {
+    return findEdgeType(name).orElseThrow(() -> unknown("edge", name, edgeTypes.keySet()));
+  }
+
+  /** The node type of this name, if the schema has it. */
+  public Optional<NodeType> findNodeType(String name) {
+    return Optional.ofNullable(nodeTypes.get(name));
+  }
+
+  /** The edge type of this name, if the schema has it. */
+  public Optional<EdgeType> findEdgeType(String name) {
+    return Optional.ofNullable(edgeTypes.get(name));
+  }
+
+  /** The layout of every namespace this graph is kept in, nodes first. */
+  public List<NamespaceLayout> namespaces() {
+    List<NamespaceLayout> namespaces = new ArrayList<>();
+    for (NodeType type : nodeTypes.values()) {
+      namespaces.add(NamespaceLayout.of(type.namespace(), 1, type.retention()));
+    }
+    for (EdgeType type : edgeTypes.values()) {
+      namespaces.add(NamespaceLayout.of(type.namespace(), type.buckets(), type.retention()));
+      if (type.reverse() == EdgeType.Reverse.LINK) {
+        namespaces.add(
+            NamespaceLayout.of(type.reverseNamespace(), type.buckets(), type.retention()));
+      }
+    }
+    return namespaces;
+  }
+
+  private static IllegalArgumentException unknown(
+      String what, String name, Collection<String> known) {
+    return new IllegalArgumentException(
+        "the graph has no " + what + " type '" + name + "'" + Nearest.hint(name, known));
+  }
+}

@@ -1,0 +1,149 @@
+package dev.rdg.model;
+
+import dev.rdg.model.EdgeType.Reverse;
+import dev.rdg.model.yaml.YamlNode;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code graph.yaml}: every rule it breaks is named with file, line, the value and what is
+ * allowed.
+ */
+final class SchemaReader {
+  /**
+   * Names become parts of table names: with prefix and suffix they must fit the 48 characters
+   * Cassandra allows.
+   */
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,31}");
+
+  private static final Pattern RETENTION = Pattern.compile("([1-9][0-9]{0,5})(d|h|m)");
+  private static final int MAX_BUCKETS = 1024;
+
+  private static final List<String> TYPE_NAMES =
+      Stream.of(PropertyType.values()).map(PropertyType::label).toList();
+  private static final List<String> REVERSES =
+      Stream.of(Reverse.values()).map(r -> r.name().toLowerCase(Locale.ROOT)).toList();
+
+  private SchemaReader() {}
+
+  static Schema read(String source, String yaml) {
+    YamlNode root = YamlNode.parse(source, yaml);
+    root.allowKeys("version", "nodes", "edges");
+    root.get("version").oneOf(List.of("1"));
+    Map<String, NodeType> nodes = new LinkedHashMap<>();
+    for (YamlNode.Entry entry : root.get("nodes").entries()) {
+      nodes.put(checkName(entry.key()), readNode(entry));
+    }
+    Map<String, EdgeType> edges = new LinkedHashMap<>();
+    for (YamlNode.Entry entry : root.find("edges").map(YamlNode::entries).orElse(List.of())) {
+      String name = checkName(entry.key());
+      if (nodes.containsKey(name)) {
+        throw entry
+            .key()
+            .error(
+                "duplicate name '"
+                    + name
+                    + "': a node type has it already; every type needs a name of its own");
+      }
+      edges.put(name, readEdge(entry, nodes));
+    }
+    return new Schema(nodes, edges);
+  }
+
+  private static NodeType readNode(YamlNode.Entry entry) {
+    YamlNode body = entry.value();
+    body.allowKeys("properties", "retention");
+    return new NodeType(entry.key().text(), readProperties(body), readRetention(body));
+  }
+
+  private static EdgeType readEdge(YamlNode.Entry entry, Map<String, NodeType> nodes) {
+    YamlNode body = entry.value();
+    body.allowKeys("from", "to", "reverse", "buckets", "properties", "retention");
+    return new EdgeType(
+        entry.key().text(),
+        readEnd(body.get("from"), nodes),
+        readEnd(body.get("to"), nodes),
+        body.find("reverse")
+            .map(node -> Reverse.valueOf(node.oneOf(REVERSES).toUpperCase(Locale.ROOT)))
+            .orElse(Reverse.NONE),
+        body.find("buckets").map(node -> node.integer(1, MAX_BUCKETS)).orElse(1),
+        readProperties(body),
+        readRetention(body));
+  }
+
+  private static NodeType readEnd(YamlNode node, Map<String, NodeType> nodes) {
+    NodeType type = nodes.get(node.text());
+    if (type == null) {
+      throw node.unknown("node type", nodes.keySet());
+    }
+    return type;
+  }
+
+  private static SortedMap<String, PropertyType> readProperties(YamlNode body) {
+    SortedMap<String, PropertyType> properties = new TreeMap<>();
+    for (YamlNode.Entry entry : body.find("properties").map(YamlNode::entries).orElse(List.of())) {
+      properties.put(checkName(entry.key()), readType(entry.value()));
+    }
+    return Collections.unmodifiableSortedMap(properties);
+  }
+
+  /**
+   * A type's name, or a map of {@code type} and {@code merge}; the one merge rule there is keeps
+   * the latest value.
+   */
+  private static PropertyType readType(YamlNode node) {
+    YamlNode type = node;
+    if (node.isMap()) {
+      node.allowKeys("type", "merge");
+      node.find("merge").ifPresent(merge -> merge.oneOf(List.of("latest")));
+      type = node.get("type");
+    }
+    return PropertyType.valueOf(type.oneOf(TYPE_NAMES).toUpperCase(Locale.ROOT));
+  }
+
+  private static @Nullable Duration readRetention(YamlNode body) {
+    YamlNode node = body.find("retention").orElse(null);
+    if (node == null) {
+      return null;
+    }
+    Matcher matcher = RETENTION.matcher(node.text());
+    if (!matcher.matches()) {
+      throw node.error(
+          "retention '"
+              + node.text()
+              + "' is not a time span; allowed: a whole number and d, h or m, such as 400d");
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "d" -> Duration.ofDays(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofMinutes(number);
+    };
+  }
+
+  private static String checkName(YamlNode key) {
+    if (!NAME.matcher(key.text()).matches()) {
+      throw key.error(
+          "name '"
+              + key.text()
+              + "' is not allowed: use a lower-case letter, then at most 31 letters, digits and underscores");
+    }
+    if (key.text().endsWith("_reverse")) {
+      throw key.error(
+          "name '"
+              + key.text()
+              + "' is not allowed: names ending in _reverse are kept for reverse links");
+    }
+    return key.text();
+  }
+}

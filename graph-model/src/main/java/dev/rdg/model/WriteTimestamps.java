@@ -1,0 +1,49 @@
+package dev.rdg.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * Write timestamps: microseconds since the epoch, the same for an event wherever and however often
+ * it is processed. The store keeps the cell with the greatest one, so they alone order the graph's
+ * changes.
+ */
+public final class WriteTimestamps {
+
+  /** Microseconds in a millisecond: how many events of one millisecond can be told apart. */
+  private static final long MICROS_PER_MILLI = 1000;
+
+  private WriteTimestamps() {}
+
+  /**
+   * For event times in milliseconds: the last three digits are the CRC-32C of the event's identity
+   * modulo 1000, so that two events of one millisecond are ordered the same way everywhere and for
+   * all their cells.
+   *
+   * @param identity what makes the event this event, such as its id; never its serialised form
+   */
+  public static long ofMillis(long epochMillis, String identity) {
+    CRC32C crc = new CRC32C();
+    crc.update(identity.getBytes(StandardCharsets.UTF_8));
+    return Math.addExact(
+        Math.multiplyExact(epochMillis, MICROS_PER_MILLI), crc.getValue() % MICROS_PER_MILLI);
+  }
+
+  /**
+   * For change events: the source's commit time in milliseconds and the order of the change inside
+   * its transaction, of which at most 999 are told apart.
+   */
+  public static long ofTransaction(long epochMillis, long order) {
+    return Math.addExact(
+        Math.multiplyExact(epochMillis, MICROS_PER_MILLI),
+        Math.max(0, Math.min(order, MICROS_PER_MILLI - 1)));
+  }
+
+  /**
+   * The write timestamp of an event's deletes: a microsecond before its puts, so that one event can
+   * delete and put again.
+   */
+  static long ofDelete(long timestamp) {
+    return timestamp - 1;
+  }
+}

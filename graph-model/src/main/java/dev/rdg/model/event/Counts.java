@@ -1,0 +1,52 @@
+package dev.rdg.model.event;
+
+import dev.rdg.model.Reason;
+
+/** The names of all numbers that a topic's job counts, each with what it counts. */
+public final class Counts {
+
+  /**
+   * Distinct records read: read = applied + the sum of {@code filtered.*} + the sum of {@code
+   * rejected.*}.
+   */
+  public static final String READ = "read";
+
+  /** Records all of whose changes went on to the store; also those that change nothing. */
+  public static final String APPLIED = "applied";
+
+  /** Node and edge changes derived from the applied records. */
+  public static final String DERIVED = "derived";
+
+  /**
+   * Key-value changes before changes to one item are joined; an edge with reverse links makes two
+   * of one.
+   */
+  public static final String ENCODED = "encoded";
+
+  /** Key-value changes after joining. */
+  public static final String COLLAPSED = "collapsed";
+
+  /** Key-value changes that the store has acknowledged. */
+  public static final String WRITTEN = "written";
+
+  /** The highest offset whose record has an outcome. */
+  public static final String LAST_OFFSET = "last_offset";
+
+  /** What the names of filters follow in a count of filtered records. */
+  public static final String FILTERED_PREFIX = "filtered.";
+
+  /** What the code of a reason follows in a count of rejected records. */
+  public static final String REJECTED_PREFIX = "rejected.";
+
+  private Counts() {}
+
+  /** The count of records that this filter dropped. */
+  public static String filtered(String filter) {
+    return FILTERED_PREFIX + filter;
+  }
+
+  /** The count of records that were rejected for this reason. */
+  public static String rejected(Reason reason) {
+    return REJECTED_PREFIX + reason.code();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.rdg.model.kv;
+
+import dev.rdg.model.Bytes;
+import dev.rdg.model.EdgeChange;
+import dev.rdg.model.EdgeType;
+import dev.rdg.model.GraphChange;
+import dev.rdg.model.NodeChange;
+import dev.rdg.model.Properties;
+import dev.rdg.model.Schema;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Graph changes as key-value changes. A node is the item with the empty key in the record of its
+ * id; an edge is the item of its far end in the record of its start and, with {@code reverse:
+ * link}, the bare item of its start in the record of its far end. Cannot fail for changes that a
+ * {@link dev.rdg.model.ChangeSet} of the same schema has made.
+ */
+public final class GraphEncoding implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** The key of the one item of a node's record. */
+  public static final String NODE_KEY = "";
+
+  private final Schema schema;
+
+  /** For the types of one schema. */
+  public GraphEncoding(Schema schema) {
+    this.schema = schema;
+  }
+
+  /** Hands the one or two key-value changes of a graph change to {@code output}. */
+  public void encode(GraphChange change, Consumer<KvChange> output) {
+    if (change instanceof NodeChange node) {
+      String namespace = schema.nodeType(node.type()).namespace();
+      output.accept(
+          new KvChange(
+              namespace,
+              node.id(),
+              NODE_KEY,
+              state(node.delete(), node.timestamp(), node.properties())));
+    } else if (change instanceof EdgeChange edge) {
+      EdgeType type = schema.edgeType(edge.type());
+      output.accept(
+          new KvChange(
+              type.namespace(),
+              edge.from(),
+              edge.to(),
+              state(edge.delete(), edge.timestamp(), edge.properties())));
+      if (type.reverse() == EdgeType.Reverse.LINK) {
+        output.accept(
+            new KvChange(
+                type.reverseNamespace(),
+                edge.to(),
+                edge.from(),
+                state(edge.delete(), edge.timestamp(), Properties.none())));
+      }
+    }
+  }
+
+  private static ItemState state(boolean delete, long timestamp, Properties properties) {
+    if (delete) {
+      return ItemState.deleted(timestamp);
+    }
+    SortedMap<String, Cell> cells = new TreeMap<>();
+    for (Map.Entry<String, Bytes> entry : properties.set().entrySet()) {
+      cells.put(entry.getKey(), new Cell(timestamp, entry.getValue()));
+    }
+    for (String name : properties.unset()) {
+      cells.put(name, new Cell(timestamp, null));
+    }
+    return ItemState.put(timestamp, cells);
+  }
+}

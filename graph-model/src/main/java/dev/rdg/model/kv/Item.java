@@ -1,0 +1,36 @@
+package dev.rdg.model.kv;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.rdg.model.Bytes;
+import dev.rdg.model.ValueFormat;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * An item as a reader sees it.
+ *
+ * @param key its key within the record; empty for a node
+ * @param at the newest event time that touched it, microseconds since the epoch
+ * @param cells its properties by name; every cell has a value
+ */
+public record Item(String key, long at, SortedMap<String, Cell> cells) {
+  /** The cells are unmodifiable from here on. */
+  public Item {
+    requireNonNull(key, "key");
+    cells = Collections.unmodifiableSortedMap(cells);
+  }
+
+  /** The properties decoded: String, Long, Double, Boolean, Instant or Bytes by name. */
+  public SortedMap<String, Object> values() {
+    SortedMap<String, Object> values = new TreeMap<>();
+    cells.forEach((name, cell) -> values.put(name, ValueFormat.decode(valueOf(cell))));
+    return values;
+  }
+
+  /** The value of a cell that a reader sees. */
+  static Bytes valueOf(Cell cell) {
+    return requireNonNull(cell.value(), "a visible cell has a value");
+  }
+}

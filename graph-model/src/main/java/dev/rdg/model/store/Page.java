@@ -1,0 +1,18 @@
+package dev.rdg.model.store;
+
+import dev.rdg.model.kv.Item;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some items of a record.
+ *
+ * @param items in the order of their keys' UTF-8 bytes
+ * @param next the key to go on after with {@link Selection#startingAfter}; null on the last page
+ */
+public record Page(List<Item> items, @Nullable String next) {
+  /** The items are unmodifiable from here on. */
+  public Page {
+    items = List.copyOf(items);
+  }
+}
