@@ -1,0 +1,248 @@
+package dev.rdg.stack;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Flink session cluster of one JobManager, with its web UI, and one TaskManager. Checkpoints and
+ * savepoints go to {@code data/checkpoints} and {@code data/savepoints} below its folder. Not
+ * thread-safe.
+ *
+ * <pre>{@code
+ * try (FlinkCluster flink = FlinkCluster.start(folder)) {
+ *   options.setFlinkMaster(flink.master());
+ * }
+ * }</pre>
+ */
+public final class FlinkCluster implements AutoCloseable {
+
+  private static final Duration END_PATIENCE = Duration.ofSeconds(10);
+
+  private static final String TASK_MANAGER = "taskmanager";
+
+  private final Builder settings;
+  private final ServerFolder folder;
+  private final InetSocketAddress rest;
+  private final JavaProcess jobManager;
+  private @Nullable JavaProcess taskManager;
+  private int taskManagersStarted;
+
+  private FlinkCluster(Builder settings) {
+    this.settings = settings;
+    this.folder = new ServerFolder(settings.directory).create();
+    this.rest =
+        new InetSocketAddress(
+            settings.address, LoopbackPorts.resolve(settings.address, settings.port));
+    FlinkPrograms programs = programs();
+    programs.writeConfiguration(rest, LoopbackPorts.choose(settings.address));
+    this.jobManager = JavaProcess.start(programs.jobManager(), folder, settings.owner);
+    try {
+      JavaProcess started = launchTaskManager();
+      jobManager.awaitHealthy(settings.startTimeout, () -> FlinkRest.slots(rest));
+      awaitRegistration(started);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a cluster of eight slots on 127.0.0.1 and a free port.
+   *
+   * @param directory where it keeps configuration, checkpoints and logs
+   * @throws StackException if the slots are not there in time
+   */
+  public static FlinkCluster start(Path directory) {
+    return builder(directory).start();
+  }
+
+  /** A cluster with other settings than {@link #start(Path)}. */
+  public static Builder builder(Path directory) {
+    return new Builder(directory);
+  }
+
+  /** The REST interface and web UI, without a slash at the end. */
+  public URI restUrl() {
+    return URI.create("http://" + master());
+  }
+
+  /** The REST interface as {@code host:port}: what Beam's option {@code flinkMaster} takes. */
+  public String master() {
+    return rest.getHostString() + ":" + rest.getPort();
+  }
+
+  /** Below it, one folder for each job that keeps checkpoints. */
+  public Path checkpoints() {
+    return folder.data().resolve("checkpoints");
+  }
+
+  /** Where a savepoint goes unless the request names a place. */
+  public Path savepoints() {
+    return folder.data().resolve("savepoints");
+  }
+
+  /** The folder of the log files. */
+  public Path logs() {
+    return folder.logs();
+  }
+
+  /** The process ids of JobManager and TaskManager, as far as they run. */
+  public List<Long> pids() {
+    return processes()
+        .map(JavaProcess::identity)
+        .filter(ProcessIdentity::isAlive)
+        .map(ProcessIdentity::pid)
+        .toList();
+  }
+
+  /** Ends the TaskManager at once; its jobs fail and wait until there is another one. */
+  public void killTaskManager() {
+    if (taskManager == null || !taskManager.identity().isAlive()) {
+      throw new StackException("No TaskManager is running: call startTaskManager() first.");
+    }
+    taskManager.identity().kill();
+  }
+
+  /**
+   * Starts a TaskManager in place of the killed one and returns when it has registered.
+   *
+   * @throws StackException if one is running, or if it does not register in time
+   */
+  public void startTaskManager() {
+    if (taskManager != null && taskManager.identity().isAlive()) {
+      throw new StackException(
+          "A TaskManager is running, pid "
+              + taskManager.identity().pid()
+              + ": call killTaskManager() first.");
+    }
+    awaitRegistration(launchTaskManager());
+  }
+
+  /** Ends both processes and returns when they are gone. Harmless when they have ended. */
+  @Override
+  public void close() {
+    processes().forEach(process -> process.identity().end(END_PATIENCE));
+  }
+
+  /** The number of slots, by a query; fails when there is none. */
+  static int probe(InetSocketAddress rest) throws IOException, InterruptedException {
+    int slots = FlinkRest.slots(rest);
+    if (slots == 0) {
+      throw new IOException("no TaskManager has registered");
+    }
+    return slots;
+  }
+
+  private JavaProcess launchTaskManager() {
+    taskManagersStarted++;
+    JavaProcess started =
+        JavaProcess.start(programs().taskManager(taskManagerId()), folder, settings.owner);
+    taskManager = started;
+    return started;
+  }
+
+  private void awaitRegistration(JavaProcess started) {
+    started.awaitHealthy(
+        settings.startTimeout, () -> FlinkRest.requireTaskManager(rest, taskManagerId()));
+  }
+
+  /** Its own for each, as a killed one stays registered until its heartbeat is missed. */
+  private String taskManagerId() {
+    return TASK_MANAGER + "-" + taskManagersStarted;
+  }
+
+  /** The TaskManager first: it would complain about the loss of its JobManager. */
+  private Stream<JavaProcess> processes() {
+    List<JavaProcess> processes = new ArrayList<>();
+    if (taskManager != null) {
+      processes.add(taskManager);
+    }
+    processes.add(jobManager);
+    return processes.stream();
+  }
+
+  private FlinkPrograms programs() {
+    return new FlinkPrograms(
+        folder,
+        Map.of(
+            "slots", settings.slots,
+            "taskHeap", settings.taskHeapMegabytes,
+            "taskMetaspace", settings.metaspaceMegabytes));
+  }
+
+  /** The settings of a cluster; each method returns this builder. */
+  public static final class Builder {
+
+    private final Path directory;
+    private String address = "127.0.0.1";
+    private int port;
+    private int slots = 8;
+    private int taskHeapMegabytes = 1024;
+    private int metaspaceMegabytes = 768;
+    private Duration startTimeout = Duration.ofMinutes(2);
+    private ProcessOwner owner = ProcessOwner.THIS_JVM;
+
+    private Builder(Path directory) {
+      this.directory = directory;
+    }
+
+    /** A loopback address; default 127.0.0.1. */
+    public Builder address(String address) {
+      LoopbackPorts.loopback(address);
+      this.address = address;
+      return this;
+    }
+
+    /** Of the REST interface and web UI; default 0, which chooses a free port. */
+    public Builder port(int port) {
+      this.port = port;
+      return this;
+    }
+
+    /** Task slots; default 8. A job of parallelism 1 takes one. */
+    public Builder slots(int slots) {
+      this.slots = slots;
+      return this;
+    }
+
+    /** The heap that all jobs share; default 1024. */
+    public Builder taskHeapMegabytes(int megabytes) {
+      this.taskHeapMegabytes = megabytes;
+      return this;
+    }
+
+    /** The classes of all jobs; default 768, enough for several jobs with a jar each. */
+    public Builder metaspaceMegabytes(int megabytes) {
+      this.metaspaceMegabytes = megabytes;
+      return this;
+    }
+
+    /** How long to wait for the slots; default 120 s, for a loaded machine. */
+    public Builder startTimeout(Duration timeout) {
+      this.startTimeout = timeout;
+      return this;
+    }
+
+    Builder owner(ProcessOwner owner) {
+      this.owner = owner;
+      return this;
+    }
+
+    /**
+     * Starts the cluster and returns when its slots are there.
+     *
+     * @throws StackException if they are not there in time
+     */
+    public FlinkCluster start() {
+      return new FlinkCluster(this);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.rdg.stack;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The two processes of a session cluster.
+ *
+ * <p>Flink's start scripts run a JVM of their own to derive memory flags from the configuration.
+ * Here the configuration gives every part, and the flags are sums of the same numbers.
+ */
+final class FlinkPrograms {
+
+  private static final int JOB_MANAGER_HEAP = 384;
+  private static final int JOB_MANAGER_METASPACE = 256;
+  private static final int FRAMEWORK_HEAP = 128;
+
+  /** Framework, tasks and network: the flag's value is the sum of the three. */
+  private static final int TASK_MANAGER_DIRECT_MEMORY = 128 + 64 + 128;
+
+  /** What Flink opens on Java 17 for serializers of user code. */
+  private static final List<String> OPENS =
+      List.of(
+          "java.base/java.io",
+          "java.base/java.lang",
+          "java.base/java.lang.reflect",
+          "java.base/java.net",
+          "java.base/java.nio",
+          "java.base/java.text",
+          "java.base/java.time",
+          "java.base/java.util",
+          "java.base/java.util.concurrent",
+          "java.base/java.util.concurrent.atomic",
+          "java.base/java.util.concurrent.locks",
+          "java.base/sun.nio.ch");
+
+  private final ServerFolder folder;
+  private final Map<String, Integer> numbers;
+
+  /**
+   * Both programs of one cluster.
+   *
+   * @param numbers slots, taskHeap and taskMetaspace; the latter two in MiB
+   */
+  FlinkPrograms(ServerFolder folder, Map<String, Integer> numbers) {
+    this.folder = folder;
+    this.numbers = numbers;
+  }
+
+  void writeConfiguration(InetSocketAddress rest, int rpcPort) {
+    Map<String, String> values = new HashMap<>();
+    numbers.forEach((name, number) -> values.put(name, Integer.toString(number)));
+    values.put("address", rest.getHostString());
+    values.put("port", Integer.toString(rest.getPort()));
+    values.put("rpcPort", Integer.toString(rpcPort));
+    values.put("dataUri", folder.data().toUri().toString());
+    values.put("tmp", folder.tmp().toString());
+    values.put("jobManagerHeap", Integer.toString(JOB_MANAGER_HEAP));
+    values.put("jobManagerMetaspace", Integer.toString(JOB_MANAGER_METASPACE));
+    Template.write("flink.yaml", values, folder.conf().resolve("config.yaml"));
+  }
+
+  JavaProcess.Program jobManager() {
+    return program(
+        "jobmanager",
+        List.of(
+            "-Xmx" + JOB_MANAGER_HEAP + "M",
+            "-Xms64M",
+            "-XX:+UseSerialGC",
+            "-XX:MaxMetaspaceSize=" + JOB_MANAGER_METASPACE + "M"),
+        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+        List.of());
+  }
+
+  JavaProcess.Program taskManager(String id) {
+    return program(
+        "taskmanager",
+        List.of(
+            "-Xmx" + (FRAMEWORK_HEAP + number("taskHeap")) + "M",
+            "-Xms256M",
+            "-XX:+UseG1GC",
+            "-XX:MaxDirectMemorySize=" + TASK_MANAGER_DIRECT_MEMORY + "M",
+            "-XX:MaxMetaspaceSize=" + number("taskMetaspace") + "M"),
+        "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+        List.of("-D", "taskmanager.resource-id=" + id));
+  }
+
+  private JavaProcess.Program program(
+      String name, List<String> memory, String mainClass, List<String> properties) {
+    List<String> flags = new ArrayList<>(memory);
+    OPENS.forEach(module -> flags.add("--add-opens=" + module + "=ALL-UNNAMED"));
+    flags.add("-Djava.net.preferIPv4Stack=true");
+    flags.add("-Dlog4j2.configurationFile=" + log4j(name).toUri());
+    // Where the web UI looks for the log.
+    flags.add("-Dlog.file=" + folder.log(name));
+    List<String> arguments = new ArrayList<>(List.of("--configDir", folder.conf().toString()));
+    arguments.addAll(properties);
+    return new JavaProcess.Program(
+        name, ProjectHome.current().classPath(Engine.FLINK), flags, mainClass, arguments);
+  }
+
+  private Path log4j(String name) {
+    return Template.write(
+        "log4j2.properties",
+        Map.of("log", folder.log(name).toString()),
+        folder.conf().resolve("log4j2-" + name + ".properties"));
+  }
+
+  private int number(String name) {
+    return numbers.getOrDefault(name, 0);
+  }
+}

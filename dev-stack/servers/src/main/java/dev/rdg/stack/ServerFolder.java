@@ -1,0 +1,51 @@
+package dev.rdg.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where one server keeps its things: {@code conf}, {@code data}, {@code logs} and {@code tmp}. */
+record ServerFolder(Path root) {
+
+  ServerFolder {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** Makes the folders. */
+  ServerFolder create() {
+    try {
+      for (Path folder : new Path[] {conf(), data(), logs(), tmp()}) {
+        Files.createDirectories(folder);
+      }
+      return this;
+    } catch (IOException e) {
+      throw new StackException("Cannot make the folders of " + root + ": " + e.getMessage(), e);
+    }
+  }
+
+  Path conf() {
+    return root.resolve("conf");
+  }
+
+  Path data() {
+    return root.resolve("data");
+  }
+
+  Path logs() {
+    return root.resolve("logs");
+  }
+
+  Path tmp() {
+    return root.resolve("tmp");
+  }
+
+  /** What the logger of a process writes. */
+  Path log(String process) {
+    return logs().resolve(process + ".log");
+  }
+
+  /** What a process prints. */
+  Path output(String process) {
+    return logs().resolve(process + ".out");
+  }
+}
