@@ -1,0 +1,111 @@
+package dev.rdg.transforms;
+
+import dev.rdg.coders.KvChangeCoder;
+import dev.rdg.coders.TallyCoder;
+import dev.rdg.model.ValueFormat;
+import dev.rdg.model.event.Counts;
+import dev.rdg.model.event.Tally;
+import dev.rdg.model.kv.Cell;
+import dev.rdg.model.kv.ItemState;
+import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.NamespaceLayout;
+import java.util.TreeMap;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.windowing.GlobalWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptors;
+
+/**
+ * Running totals of what became of a topic's records, as items of the namespace {@value
+ * #NAMESPACE}: record = topic, key = partition (or step), one property for each count.
+ *
+ * <p>The totals are state of the job, so a checkpoint holds them together with the source's
+ * offsets: after a crash both go back to the same place and no record counts twice. They are
+ * written with the highest offset as write timestamp, so that what a crashed run had written is
+ * overtaken, not added to. Records of one partition must reach the steps that count in order of
+ * offset, as a Kafka reader hands them out.
+ */
+public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollection<KvChange>> {
+  private static final long serialVersionUID = 1L;
+
+  /** Where the totals are kept. */
+  public static final String NAMESPACE = "outcomes";
+
+  private CountOutcomes() {}
+
+  /** The transform. */
+  public static CountOutcomes create() {
+    return new CountOutcomes();
+  }
+
+  /** The layout of the namespace of totals. */
+  public static NamespaceLayout layout() {
+    return NamespaceLayout.plain(NAMESPACE);
+  }
+
+  @Override
+  public PCollection<KvChange> expand(PCollection<Tally> tallies) {
+    return tallies
+        .apply("IgnoreWindows", Window.into(new GlobalWindows()))
+        .apply(
+            "KeyByScope",
+            WithKeys.of((Tally tally) -> tally.topic() + "/" + tally.scope())
+                .withKeyType(TypeDescriptors.strings()))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), TallyCoder.of()))
+        .apply("AddUp", ParDo.of(new AddUpFn()))
+        .setCoder(KvChangeCoder.of());
+  }
+
+  private static final class AddUpFn extends DoFn<KV<String, Tally>, KvChange> {
+    private static final long serialVersionUID = 1L;
+
+    @StateId("total")
+    private final StateSpec<ValueState<Tally>> total = StateSpecs.value(TallyCoder.of());
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<String, Tally> element,
+        @StateId("total") ValueState<Tally> state,
+        OutputReceiver<KvChange> out) {
+      Tally sum = sum(state.read(), element.getValue());
+      state.write(sum);
+      out.output(toChange(sum));
+    }
+
+    private static Tally sum(@org.jspecify.annotations.Nullable Tally a, Tally b) {
+      if (a == null) {
+        return b;
+      }
+      TreeMap<String, Long> counts = new TreeMap<>(a.counts());
+      b.counts().forEach((name, number) -> counts.merge(name, number, Long::sum));
+      return new Tally(a.topic(), a.scope(), Math.max(a.lastOffset(), b.lastOffset()), counts);
+    }
+
+    /**
+     * Of one offset the greater count wins, since that is how a store decides ties; counts only
+     * grow.
+     */
+    private static KvChange toChange(Tally sum) {
+      long steps = sum.counts().values().stream().mapToLong(Long::longValue).sum();
+      long timestamp = sum.lastOffset() < 0 ? steps : sum.lastOffset() + 1;
+      TreeMap<String, Cell> cells = new TreeMap<>();
+      sum.counts()
+          .forEach(
+              (name, number) -> cells.put(name, new Cell(timestamp, ValueFormat.ofLong(number))));
+      if (sum.lastOffset() >= 0) {
+        cells.put(Counts.LAST_OFFSET, new Cell(timestamp, ValueFormat.ofLong(sum.lastOffset())));
+      }
+      return new KvChange(NAMESPACE, sum.topic(), sum.scope(), ItemState.put(timestamp, cells));
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.rdg.transforms;
+
+import dev.rdg.coders.GraphChangeCoder;
+import dev.rdg.model.ChangeSet;
+import dev.rdg.model.GraphChange;
+import dev.rdg.model.Reason;
+import dev.rdg.model.RejectedException;
+import dev.rdg.model.event.Counts;
+import dev.rdg.model.event.RawEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PCollection;
+
+/**
+ * From an event to the node and edge changes that its topic derives, checked against schema and
+ * limits: all of them, or the event is rejected and there is none. An event from the future (see
+ * {@link #withMaxSkew}) is rejected too: its write timestamp would be a tombstone nobody can lift.
+ * Bounded or not; keeps windows and timestamps; no order among the changes.
+ */
+public final class DeriveGraph<E>
+    extends PTransform<PCollection<Event<E>>, StepResult<GraphChange>> {
+  private static final long serialVersionUID = 1L;
+
+  /** How far an event's time may lie after its record's broker time unless set otherwise. */
+  public static final Duration DEFAULT_MAX_SKEW = Duration.ofMinutes(10);
+
+  private final Topic<E> topic;
+  private final Duration maxSkew;
+
+  private DeriveGraph(Topic<E> topic, Duration maxSkew) {
+    this.topic = topic;
+    this.maxSkew = maxSkew;
+  }
+
+  /** By a topic's derivation. */
+  public static <E> DeriveGraph<E> of(Topic<E> topic) {
+    return new DeriveGraph<>(topic, DEFAULT_MAX_SKEW);
+  }
+
+  /**
+   * How far an event's time may lie after its record's broker time; 10 minutes by default. Compared
+   * with the broker's time and not the clock, so that a replay decides the same.
+   */
+  public DeriveGraph<E> withMaxSkew(Duration skew) {
+    if (skew.isNegative()) {
+      throw new IllegalArgumentException("maxSkew must not be negative, but was " + skew + ".");
+    }
+    return new DeriveGraph<>(topic, skew);
+  }
+
+  @Override
+  public StepResult<GraphChange> expand(PCollection<Event<E>> events) {
+    return StepResult.of(
+        events, "DeriveChanges", new DeriveStep<>(topic, maxSkew), GraphChangeCoder.of());
+  }
+
+  private record DeriveStep<E>(Topic<E> topic, Duration maxSkew)
+      implements Step<Event<E>, GraphChange> {
+    @Override
+    public String name() {
+      return "DeriveGraph";
+    }
+
+    @Override
+    public RawEvent recordOf(Event<E> event) {
+      return event.raw();
+    }
+
+    @Override
+    public void process(Event<E> event, TallyBuilder counter, Consumer<GraphChange> output) {
+      long timestamp = topic.timestampMicros(event.value());
+      checkNotFuture(timestamp, event.raw().brokerTimeMillis());
+      ChangeSet changeSet = new ChangeSet(topic.graph(), timestamp);
+      topic.derive(event.value(), changeSet);
+      List<GraphChange> changes = changeSet.changes();
+      changes.forEach(output);
+      counter.add(Counts.APPLIED, 1);
+      counter.add(Counts.DERIVED, changes.size());
+    }
+
+    private void checkNotFuture(long timestampMicros, long brokerTimeMillis) {
+      long millis = Math.floorDiv(timestampMicros, 1000);
+      if (millis > brokerTimeMillis + maxSkew.toMillis()) {
+        throw new RejectedException(
+            Reason.FUTURE_EVENT,
+            "event time "
+                + Instant.ofEpochMilli(millis)
+                + " lies more than "
+                + maxSkew
+                + " after the broker's time "
+                + Instant.ofEpochMilli(brokerTimeMillis)
+                + ".");
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.rdg.transforms;
+
+import dev.rdg.model.ChangeSet;
+import dev.rdg.model.Schema;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One event topic: how to parse it, what to filter, what to derive. Everything else is shared. An
+ * implementation is one small stateless class with a constructor without arguments, found by the
+ * launcher through the service loader ({@code META-INF/services/dev.rdg.transforms.Topic}).
+ *
+ * @param <E> what one event of the topic means
+ */
+public interface Topic<E> extends Serializable {
+
+  /** The topic's name in the broker, the launcher and the counters. */
+  String name();
+
+  /** The graph it writes to. */
+  Schema graph();
+
+  /** How its payload is read. */
+  EventFormat<E> format(TopicResources resources);
+
+  /** What is dropped, in this order; the first filter that drops an event counts it. */
+  default List<EventFilter<E>> filters() {
+    return List.of();
+  }
+
+  /** How events are completed from the reference table, if they are. */
+  default Optional<Enrichment<E>> enrichment() {
+    return Optional.empty();
+  }
+
+  /**
+   * The event's write timestamp in microseconds since the epoch, made by {@link
+   * dev.rdg.model.WriteTimestamps} from its time and identity: the same however often and wherever
+   * the event is processed.
+   *
+   * @throws dev.rdg.model.RejectedException with {@link dev.rdg.model.Reason#MISSING_TIME} when it
+   *     has no time
+   */
+  long timestampMicros(E event);
+
+  /**
+   * Derives nodes and edges. Must depend on the event alone. An exception rejects the event whole;
+   * the job goes on.
+   *
+   * @param graph takes the changes and checks them against the schema
+   */
+  void derive(E event, ChangeSet graph);
+}
