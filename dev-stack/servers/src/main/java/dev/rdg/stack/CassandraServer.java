@@ -35,6 +35,7 @@ public final class CassandraServer implements AutoCloseable {
 
   private static final String NAME = "cassandra";
   private static final Duration END_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
 
   private final Builder settings;
   private final ServerFolder folder;
@@ -130,26 +131,33 @@ public final class CassandraServer implements AutoCloseable {
   /** The version, by a query; fails when the node does not answer. */
   static String probe(InetSocketAddress contactPoint) throws IOException {
     LoopbackPorts.requireListening(contactPoint);
-    DriverConfigLoader config =
-        DriverConfigLoader.programmaticBuilder()
-            .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(10))
-            .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, Duration.ofSeconds(10))
-            .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofSeconds(10))
-            .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, false)
-            .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
-            .build();
-    try (CqlSession session =
-        CqlSession.builder()
-            .withConfigLoader(config)
-            .addContactPoint(contactPoint)
-            .withLocalDatacenter(DATACENTER)
-            .build()) {
+    try (CqlSession session = connect(contactPoint)) {
       @Nullable Row row = session.execute("SELECT release_version FROM system.local").one();
       if (row == null) {
         throw new IOException("system.local is empty");
       }
       return row.getString(0);
     }
+  }
+
+  /** A session for a few statements: patient with the server, quick to open and to close. */
+  static CqlSession connect(InetSocketAddress contactPoint) {
+    DriverConfigLoader config =
+        DriverConfigLoader.programmaticBuilder()
+            .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, PROBE_TIMEOUT)
+            .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, PROBE_TIMEOUT)
+            .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, PROBE_TIMEOUT)
+            .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, false)
+            .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
+            // By default the driver's threads wait two seconds for late work when they are closed.
+            .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
+            .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
+            .build();
+    return CqlSession.builder()
+        .withConfigLoader(config)
+        .addContactPoint(contactPoint)
+        .withLocalDatacenter(DATACENTER)
+        .build();
   }
 
   private JavaProcess launch() {
@@ -188,6 +196,7 @@ public final class CassandraServer implements AutoCloseable {
     // Nothing to wait for: the nodes are few, new and on one machine.
     properties.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
     properties.add("-Dcassandra.ring_delay_ms=2000");
+    properties.add("-Dcassandra.shutdown_announce_in_ms=200");
     properties.add("-Dcassandra.superuser_setup_delay_ms=-1");
     properties.add("-Dcassandra.consistent.rangemovement=false");
     if (settings.initialToken != null) {

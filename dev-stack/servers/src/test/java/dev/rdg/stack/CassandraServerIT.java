@@ -1,0 +1,89 @@
+package dev.rdg.stack;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("server")
+class CassandraServerIT {
+
+  private final Path folder;
+
+  CassandraServerIT(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void killedNode_servesItsDataAfterRestart() throws Exception {
+    try (CassandraServer server = CassandraServer.start(folder)) {
+      ask(server, CassandraServerIT::writeRow);
+      server.kill();
+      assertThat(server.pids(), is(empty()));
+
+      server.restart();
+
+      assertThat(ask(server, s -> s.execute("SELECT v FROM k.t").one().getInt("v")), is(7));
+      assertThat(CassandraServer.probe(server.contactPoint()), startsWith("5."));
+      server.freeze();
+      server.close();
+      assertThat(server.pids(), is(empty()));
+    }
+  }
+
+  @Test
+  void twoNodes_formARing() {
+    try (CassandraServer first =
+            CassandraServer.builder(folder.resolve("1")).initialToken(Long.MIN_VALUE).start();
+        CassandraServer second =
+            CassandraServer.builder(folder.resolve("2"))
+                .address("127.0.0.2")
+                .initialToken(0)
+                .seed(first.storageAddress())
+                .start()) {
+      int peers = ask(second, s -> s.execute("SELECT peer FROM system.peers_v2").all().size());
+
+      assertThat(peers, is(1));
+    }
+  }
+
+  @Test
+  void start_quotesTheLogOfAProcessThatEnds() {
+    CassandraServer.Builder tooSmall = CassandraServer.builder(folder).jvmFlags(List.of("-Xmx1M"));
+
+    StackException e = assertThrows(StackException.class, tooSmall::start);
+
+    assertThat(
+        e.getMessage(),
+        allOf(
+            containsString("cassandra ended with exit code 1"),
+            containsString("cassandra.out ends:"),
+            containsString("heap")));
+  }
+
+  private static int writeRow(CqlSession session) {
+    session.execute(
+        "CREATE KEYSPACE k WITH replication ="
+            + " {'class': 'SimpleStrategy', 'replication_factor': 1}");
+    session.execute("CREATE TABLE k.t (id int PRIMARY KEY, v int)");
+    session.execute("INSERT INTO k.t (id, v) VALUES (1, 7)");
+    return 1;
+  }
+
+  private static int ask(CassandraServer server, Function<CqlSession, Integer> question) {
+    try (CqlSession session = CassandraServer.connect(server.contactPoint())) {
+      return question.apply(session);
+    }
+  }
+}
