@@ -34,7 +34,7 @@ final class Catalogue {
   List<GeneratedRecord> some(long time) {
     List<GeneratedRecord> records = new ArrayList<>(2);
     boolean snapshot = rows.size() < size * 7L / 10;
-    if (snapshot && random.nextInt(10) < 6 || rows.isEmpty()) {
+    if (rows.isEmpty() || (snapshot && random.nextInt(10) < 6)) {
       add(records, create("r", time, null));
     } else if (random.nextInt(8) == 0) {
       transaction(records, time);

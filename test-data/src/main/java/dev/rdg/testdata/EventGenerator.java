@@ -2,7 +2,9 @@ package dev.rdg.testdata;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -35,11 +37,6 @@ public final class EventGenerator {
   /** When the first record is made. Late events are older than this. */
   public static final Instant BASE_TIME = Instant.parse("2025-10-01T00:00:00Z");
 
-  private static final Topic[] TOPICS = Topic.values();
-
-  /** Per cent of all records, by topic. */
-  private static final int[] SHARES = {15, 55, 26, 4};
-
   /**
    * Mean time between two records is half of this. It does not depend on the count, so neither does
    * the window.
@@ -67,6 +64,8 @@ public final class EventGenerator {
   }
 
   /**
+   * Describes a run; nothing is made until it is read.
+   *
    * @param count number of records over all topics, at least {@link Story#SIZE}
    */
   public static EventGenerator of(long seed, long count) {
@@ -104,6 +103,29 @@ public final class EventGenerator {
     return Stream.of(Story.references().stream(), generated).flatMap(Function.identity());
   }
 
+  /** Per cent of all records. */
+  private static int share(Topic topic) {
+    return switch (topic) {
+      case LOGINS -> 15;
+      case PLAYBACK -> 55;
+      case GAMEPLAY -> 26;
+      case CATALOG -> 4;
+    };
+  }
+
+  /** The topic whose share holds a percentile, counted from 0. */
+  private static Topic topicAt(int percentile) {
+    int end = 0;
+    for (Topic topic : Topic.values()) {
+      end += share(topic);
+      if (percentile < end) {
+        return topic;
+      }
+    }
+    throw new IllegalArgumentException(
+        "percentile must be below " + end + ", but was " + percentile + ".");
+  }
+
   /**
    * A record and when it arrives; records that arrive together keep the order they were sent in.
    */
@@ -121,7 +143,7 @@ public final class EventGenerator {
     private final Catalogue catalogue = new Catalogue(random.split(), population);
     private final BadRecords badRecords = new BadRecords(members);
     private final Queue<Arrival> underway = new PriorityQueue<>(Arrival.BY_TIME);
-    private final long[] sentByTopic = new long[TOPICS.length];
+    private final Map<Topic, Long> sentByTopic = new EnumMap<>(Topic.class);
     private long sent;
     private long bad;
     private long now = BASE_TIME.toEpochMilli();
@@ -170,16 +192,15 @@ public final class EventGenerator {
     /** By share, except that a topic which is ahead of its share waits. */
     private Topic nextTopic() {
       while (true) {
-        int percent = random.nextInt(100);
-        int topic = 0;
-        while (percent >= SHARES[topic]) {
-          percent -= SHARES[topic];
-          topic++;
-        }
-        if (sentByTopic[topic] * 100 <= (sent + 1) * SHARES[topic]) {
-          return TOPICS[topic];
+        Topic topic = topicAt(random.nextInt(100));
+        if (sent(topic) * 100 <= (sent + 1) * share(topic)) {
+          return topic;
         }
       }
+    }
+
+    private long sent(Topic topic) {
+      return sentByTopic.getOrDefault(topic, 0L);
     }
 
     private void sendEvents(Topic topic) {
@@ -221,18 +242,19 @@ public final class EventGenerator {
       if (sent < count) {
         underway.add(new Arrival(record.sentAt(arrival), sent));
         sent++;
-        sentByTopic[record.topic().ordinal()]++;
+        sentByTopic.merge(record.topic(), 1L, Long::sum);
       }
     }
 
     /** Milliseconds for most, up to five seconds for one in ten. */
     private long lag() {
-      return 5 + random.nextInt(random.nextInt(10) == 0 ? 5_000 : 200);
+      return 5L + random.nextInt(random.nextInt(10) == 0 ? 5_000 : 200);
     }
 
     /** One minute to some four hours, as often in one doubling as in the next. */
     private long lateness() {
-      return (60_000L << random.nextInt(8)) + random.nextInt(60_000);
+      long minute = 60_000;
+      return (minute << random.nextInt(8)) + random.nextInt(60_000);
     }
   }
 }

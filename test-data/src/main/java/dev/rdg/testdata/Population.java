@@ -128,6 +128,7 @@ final class Population {
     return MODELS.get(choose(MODELS.size(), "model".hashCode(), account * 8L + device));
   }
 
+  /** Chosen as the model is, so that they fit. */
   String system(int account, int device) {
     return SYSTEMS.get(choose(SYSTEMS.size(), "model".hashCode(), account * 8L + device));
   }

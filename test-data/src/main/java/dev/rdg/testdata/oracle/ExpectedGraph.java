@@ -20,6 +20,8 @@ public final class ExpectedGraph {
   public interface Visitor {
 
     /**
+     * Takes an item.
+     *
      * @param key empty for a node
      * @param at the newest time that touched the item, microseconds since the epoch
      * @param properties by name

@@ -44,6 +44,7 @@ record Operation(long timestamp, Kind kind, String property, Object value) {
 
   /** Whether this step leaves nothing of an earlier one. */
   boolean hides(Operation earlier) {
-    return kind == Kind.DELETE || property.equals(earlier.property) && earlier.kind != Kind.DELETE;
+    return kind == Kind.DELETE
+        || (property.equals(earlier.property) && earlier.kind != Kind.DELETE);
   }
 }
