@@ -251,6 +251,19 @@ class OracleTest {
     assertThat(history.replay(), is(replay(operations)));
   }
 
+  /** A delete that newer touches were allowed to hide would let an older put through. */
+  @Test
+  void history_remembersDeletesWhenTidying() {
+    ItemHistory history = new ItemHistory();
+    history.add(Operation.delete(5));
+    for (int time = 10; time < 50; time++) {
+      history.add(Operation.touch(time));
+    }
+    history.add(Operation.put(3, "p", "v"));
+
+    assertThat(history.replay(), is(item(49, Map.of())));
+  }
+
   /** Plain replay in the defining order. */
   private static Optional<Item> replay(List<Operation> operations) {
     TreeMap<String, Cell> cells = new TreeMap<>();
