@@ -1,0 +1,32 @@
+package dev.rdg.io;
+
+import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.store.KvStore;
+import java.util.ArrayList;
+import java.util.Collection;
+
+/**
+ * Key-value changes of the graph in Cassandra. Tables are created by {@link CassandraTables}, not
+ * by a job.
+ */
+public final class CassandraKvIO {
+  private CassandraKvIO() {}
+
+  /**
+   * Writes to the homes of these namespaces, one session per JVM and cluster. For what is promised
+   * see {@link KvIO.Write}.
+   *
+   * @param layouts every namespace that may be written
+   */
+  public static KvIO.Write write(Homes homes, Collection<NamespaceLayout> layouts) {
+    return KvIO.write(new Provider(homes, new ArrayList<>(layouts)));
+  }
+
+  private record Provider(Homes homes, ArrayList<NamespaceLayout> layouts)
+      implements KvStoreProvider {
+    @Override
+    public KvStore open() {
+      return CassandraKvStore.open(homes, layouts);
+    }
+  }
+}

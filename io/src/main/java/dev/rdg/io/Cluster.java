@@ -1,0 +1,26 @@
+package dev.rdg.io;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A Cassandra cluster as clients reach it.
+ *
+ * @param name its name in {@code homes.yaml}
+ * @param contactPoints {@code host:port}, at least one
+ * @param datacenter the data center that is local to the job
+ * @param driverSettings the driver's configuration in HOCON, on top of ours; may be empty
+ */
+public record Cluster(
+    String name, List<String> contactPoints, String datacenter, String driverSettings)
+    implements Serializable {
+  /** The contact points are unmodifiable from here on. */
+  public Cluster {
+    contactPoints = List.copyOf(contactPoints);
+  }
+
+  /** With these contact points instead. */
+  public Cluster at(List<String> addresses) {
+    return new Cluster(name, addresses, datacenter, driverSettings);
+  }
+}
