@@ -1,0 +1,91 @@
+package dev.rdg.pipelines;
+
+import dev.rdg.io.KvIO;
+import dev.rdg.transforms.CollapseChanges;
+import org.apache.beam.sdk.options.Default;
+import org.apache.beam.sdk.options.Description;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.Validation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of a topic's job, beside those of its runner. Files of {@code runner-configs} set
+ * them by name.
+ */
+public interface TopicOptions extends PipelineOptions {
+
+  @Description("The topic to run, by the name of its class. Required.")
+  @Validation.Required
+  String getTopic();
+
+  void setTopic(String value);
+
+  @Description("Kafka's bootstrap servers, host:port, several separated by commas. Required.")
+  @Validation.Required
+  String getBootstrapServers();
+
+  void setBootstrapServers(String value);
+
+  @Description(
+      "The Kafka topic to read, where it is not named like the topic. Default: the topic's name.")
+  @Nullable String getSourceTopic();
+
+  void setSourceTopic(@Nullable String value);
+
+  @Description(
+      "A properties file with further settings of Kafka's clients, such as those for TLS. Default: none.")
+  @Nullable String getKafkaSettings();
+
+  void setKafkaSettings(@Nullable String value);
+
+  @Description("The file that says where namespaces live (homes.yaml). Required.")
+  @Validation.Required
+  String getHomes();
+
+  void setHomes(String value);
+
+  @Description(
+      "Contact points, host:port separated by commas, of clusters for which homes.yaml names none. Default: none.")
+  @Nullable String getCassandra();
+
+  void setCassandra(@Nullable String value);
+
+  @Description(
+      "A file pattern of the Avro schemas that the topic's producers write with, on any Beam file system. Required for Avro.")
+  @Nullable String getWriterSchemas();
+
+  void setWriterSchemas(@Nullable String value);
+
+  @Description(
+      "A file pattern of the reference table, lines of key,value, on any Beam file system. Required for enrichment.")
+  @Nullable String getReferences();
+
+  void setReferences(@Nullable String value);
+
+  @Description(
+      "Whether changes to one record come to one worker before they are joined: costs a shuffle, pays with several workers. Default: false.")
+  @Default.Boolean(false)
+  boolean getCollapseByRecord();
+
+  void setCollapseByRecord(boolean value);
+
+  @Description("How many items are held to be joined, 1 to 1,000,000. Default: 10,000.")
+  @Default.Integer(CollapseChanges.DEFAULT_MAX_ITEMS)
+  int getCollapseMaxItems();
+
+  void setCollapseMaxItems(int value);
+
+  @Description(
+      "How many requests of one worker thread wait for the store, 1 to 1,024. Default: 256.")
+  @Default.Integer(KvIO.Write.DEFAULT_MAX_IN_FLIGHT)
+  int getMaxInFlight();
+
+  void setMaxInFlight(int value);
+
+  @Description(
+      "How many changes one worker thread holds back to write those of one record together, 1 to 100,000. Default: 5,000.")
+  @Default.Integer(KvIO.Write.DEFAULT_MAX_BUFFERED)
+  int getMaxBuffered();
+
+  void setMaxBuffered(int value);
+}

@@ -1,0 +1,168 @@
+package dev.rdg.pipelines;
+
+import dev.rdg.io.CassandraKvIO;
+import dev.rdg.io.ConfigException;
+import dev.rdg.io.Homes;
+import dev.rdg.io.KafkaEventIO;
+import dev.rdg.io.KafkaRejectIO;
+import dev.rdg.io.KvIO;
+import dev.rdg.io.WriteResult;
+import dev.rdg.model.event.Counts;
+import dev.rdg.model.event.RawEvent;
+import dev.rdg.model.event.RejectedEvent;
+import dev.rdg.model.event.Tally;
+import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.transforms.BuildGraph;
+import dev.rdg.transforms.CollapseChanges;
+import dev.rdg.transforms.CountOutcomes;
+import dev.rdg.transforms.Topic;
+import dev.rdg.transforms.TopicResources;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.values.PBegin;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PDone;
+import org.apache.beam.sdk.values.TypeDescriptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pipeline of one topic. Options are read here and nowhere else; transforms get plain settings.
+ */
+public final class TopicPipeline {
+  private TopicPipeline() {}
+
+  /**
+   * The streaming pipeline of a topic, from Kafka to Cassandra.
+   *
+   * @throws ConfigException when a setting would lose or damage data, or a file of the options
+   *     cannot be read
+   */
+  public static Pipeline build(Topic<?> topic, TopicOptions options) {
+    requireFlushBeforeCheckpoint(options);
+    Map<String, String> kafka = kafkaSettings(options.getKafkaSettings());
+    String servers = options.getBootstrapServers();
+    List<NamespaceLayout> layouts = new ArrayList<>(topic.graph().namespaces());
+    layouts.add(CountOutcomes.layout());
+    Pipeline pipeline = Pipeline.create(options);
+    String source = sourceTopic(topic, options);
+    connect(
+        pipeline,
+        topic,
+        options,
+        KafkaEventIO.read(servers, source, kafka),
+        CassandraKvIO.write(homes(options), layouts),
+        KafkaRejectIO.write(servers, KafkaRejectIO.topicFor(source), kafka));
+    return pipeline;
+  }
+
+  /**
+   * Connects the topic's transforms with any source, store and place for rejects: what streaming,
+   * replay and tests share.
+   *
+   * @return what was written to the graph's namespaces
+   */
+  public static PCollection<WriteResult> connect(
+      Pipeline pipeline,
+      Topic<?> topic,
+      TopicOptions options,
+      PTransform<PBegin, PCollection<RawEvent>> source,
+      KvIO.Write sink,
+      PTransform<PCollection<RejectedEvent>, PDone> rejects) {
+    KvIO.Write write =
+        sink.withMaxInFlight(options.getMaxInFlight()).withMaxBuffered(options.getMaxBuffered());
+    PCollectionTuple outputs =
+        pipeline.apply("ReadEvents", source).apply("BuildGraph", buildGraph(topic, options));
+    PCollection<WriteResult> written = outputs.get(BuildGraph.CHANGES).apply("WriteGraph", write);
+    outputs.get(BuildGraph.REJECTED).apply("WriteRejects", rejects);
+    PCollectionList.of(outputs.get(BuildGraph.TALLIES))
+        .and(countWritten(topic.name(), written))
+        .apply("FlattenTallies", Flatten.pCollections())
+        .apply("CountOutcomes", CountOutcomes.create())
+        .apply("WriteOutcomes", write);
+    return written;
+  }
+
+  /** The Kafka topic that a topic reads. */
+  public static String sourceTopic(Topic<?> topic, TopicOptions options) {
+    String source = options.getSourceTopic();
+    return source == null ? topic.name() : source;
+  }
+
+  /**
+   * The homes of namespaces that the options name.
+   *
+   * @throws dev.rdg.model.yaml.YamlException when the file is wrong
+   */
+  public static Homes homes(TopicOptions options) {
+    Homes homes = Homes.load(Path.of(options.getHomes()));
+    String cassandra = options.getCassandra();
+    return cassandra == null ? homes : homes.withContactPoints(List.of(cassandra.split(",")));
+  }
+
+  private static <E> BuildGraph<E> buildGraph(Topic<E> topic, TopicOptions options) {
+    return BuildGraph.of(
+            topic, new TopicResources(options.getWriterSchemas(), options.getReferences()))
+        .withCollapse(
+            CollapseChanges.inBundlesOf(topic.name())
+                .withMaxItems(options.getCollapseMaxItems())
+                .meetingByRecord(options.getCollapseByRecord()));
+  }
+
+  private static PCollection<Tally> countWritten(String topic, PCollection<WriteResult> written) {
+    return written.apply(
+        "CountWritten",
+        MapElements.into(TypeDescriptor.of(Tally.class))
+            .via(
+                result ->
+                    new Tally(
+                        topic,
+                        "WriteGraph",
+                        -1,
+                        new TreeMap<>(Map.of(Counts.WRITTEN, result.changes())))));
+  }
+
+  /**
+   * Without it a checkpoint passes changes that still wait in an unfinished bundle, and a crash
+   * after it loses them.
+   */
+  private static void requireFlushBeforeCheckpoint(TopicOptions options) {
+    if (FlinkRunner.class.equals(options.getRunner())
+        && !options.as(FlinkPipelineOptions.class).getFinishBundleBeforeCheckpointing()) {
+      throw new ConfigException(
+          "finishBundleBeforeCheckpointing must be true on Flink, but was false: a checkpoint would acknowledge records whose changes are"
+              + " not written yet. Set it in the topic's file in runner-configs/flink.");
+    }
+  }
+
+  private static Map<String, String> kafkaSettings(@Nullable String file) {
+    Map<String, String> settings = new HashMap<>();
+    if (file != null) {
+      Properties properties = new Properties();
+      try (Reader reader = Files.newBufferedReader(Path.of(file))) {
+        properties.load(reader);
+      } catch (IOException e) {
+        throw new ConfigException("kafkaSettings '" + file + "' cannot be read: " + e, e);
+      }
+      properties
+          .stringPropertyNames()
+          .forEach(name -> settings.put(name, properties.getProperty(name)));
+    }
+    return settings;
+  }
+}

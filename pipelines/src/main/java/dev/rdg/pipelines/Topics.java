@@ -1,0 +1,83 @@
+package dev.rdg.pipelines;
+
+import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.yaml.Nearest;
+import dev.rdg.transforms.CountOutcomes;
+import dev.rdg.transforms.Topic;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/** The topics on the class path, ours and others'. */
+public final class Topics {
+  private final Map<String, Topic<?>> topics = new LinkedHashMap<>();
+
+  private Topics(Iterable<? extends Topic<?>> found) {
+    for (Topic<?> topic : found) {
+      Topic<?> other = topics.putIfAbsent(topic.name(), topic);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "two topics are named '"
+                + topic.name()
+                + "': "
+                + other.getClass().getName()
+                + " and "
+                + topic.getClass().getName()
+                + "; rename one.");
+      }
+    }
+  }
+
+  /** Those that the service loader finds. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the service loader knows raw classes only
+  public static Topics onClassPath() {
+    return new Topics((Iterable) ServiceLoader.load(Topic.class));
+  }
+
+  /** All of them. */
+  public Collection<Topic<?>> all() {
+    return topics.values();
+  }
+
+  /**
+   * The topic of a name.
+   *
+   * @throws IllegalArgumentException when there is none; the message names the nearest
+   */
+  public Topic<?> get(String name) {
+    Topic<?> topic = topics.get(name);
+    if (topic == null) {
+      throw new IllegalArgumentException(
+          "unknown topic '" + name + "'" + Nearest.hint(name, topics.keySet()));
+    }
+    return topic;
+  }
+
+  /** Every namespace that these topics write, and the one for the totals of outcomes. */
+  public List<NamespaceLayout> namespaces() {
+    Map<String, NamespaceLayout> layouts = new LinkedHashMap<>();
+    for (Topic<?> topic : topics.values()) {
+      for (NamespaceLayout layout : topic.graph().namespaces()) {
+        NamespaceLayout other = layouts.putIfAbsent(layout.name(), layout);
+        if (other != null && !other.equals(layout)) {
+          throw new IllegalArgumentException(
+              "topic '"
+                  + topic.name()
+                  + "' wants namespace '"
+                  + layout.name()
+                  + "' as "
+                  + layout
+                  + ", another topic as "
+                  + other
+                  + "; let them share one graph.yaml or rename a type.");
+        }
+      }
+    }
+    List<NamespaceLayout> all = new ArrayList<>(layouts.values());
+    all.add(CountOutcomes.layout());
+    return all;
+  }
+}

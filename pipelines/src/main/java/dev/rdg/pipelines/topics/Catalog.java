@@ -1,0 +1,83 @@
+package dev.rdg.pipelines.topics;
+
+import static dev.rdg.pipelines.topics.MemberGraph.BASED_ON;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rdg.model.ChangeSet;
+import dev.rdg.model.Schema;
+import dev.rdg.transforms.ChangeEvent;
+import dev.rdg.transforms.ChangeEventFormat;
+import dev.rdg.transforms.EventFormat;
+import dev.rdg.transforms.Topic;
+import dev.rdg.transforms.TopicResources;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalog (Debezium change events): titles and games as their tables have them, deletes
+ * included.
+ */
+public final class Catalog implements Topic<ChangeEvent> {
+  private static final long serialVersionUID = 1L;
+
+  private static final String ID = "id";
+  private static final String TITLE_ID = "title_id";
+
+  /** Columns that are ends of nodes and edges, not properties. */
+  private static final Set<String> ID_COLUMNS = Set.of(ID, TITLE_ID);
+
+  /** Node types by table; a table that is not here is taken as a type itself. */
+  private static final Map<String, String> NODE_TYPES = Map.of("titles", "title", "games", "game");
+
+  @Override
+  public String name() {
+    return "catalog";
+  }
+
+  @Override
+  public Schema graph() {
+    return MemberGraph.SCHEMA;
+  }
+
+  @Override
+  public EventFormat<ChangeEvent> format(TopicResources resources) {
+    return ChangeEventFormat.json();
+  }
+
+  @Override
+  public long timestampMicros(ChangeEvent event) {
+    return event.timestampMicros();
+  }
+
+  @Override
+  public void derive(ChangeEvent event, ChangeSet graph) {
+    String nodeType = NODE_TYPES.getOrDefault(event.table(), event.table());
+    ObjectNode after = event.op() == ChangeEvent.Op.DELETE ? null : event.after();
+    if (after == null) {
+      graph.deleteNode(
+          nodeType, ChangeEvent.text(event.before() == null ? event.key() : event.before(), ID));
+    } else {
+      ChangeSet.Upsert node = graph.node(nodeType, ChangeEvent.text(after, ID));
+      after.properties().stream()
+          .filter(column -> !ID_COLUMNS.contains(column.getKey()))
+          .forEach(
+              column -> node.setOrUnset(column.getKey(), ChangeEvent.value(column.getValue())));
+    }
+    if (event.table().equals("games")) {
+      deriveBasedOn(event.before(), after, graph);
+    }
+  }
+
+  private static void deriveBasedOn(
+      @Nullable ObjectNode before, @Nullable ObjectNode after, ChangeSet graph) {
+    String oldTitle = ChangeEvent.text(before, TITLE_ID);
+    String newTitle = ChangeEvent.text(after, TITLE_ID);
+    if (oldTitle != null && !oldTitle.equals(newTitle)) {
+      graph.deleteEdge(BASED_ON, ChangeEvent.text(before, ID), oldTitle);
+    }
+    if (newTitle != null) {
+      graph.edge(BASED_ON, ChangeEvent.text(after, ID), newTitle);
+    }
+  }
+}
