@@ -37,6 +37,10 @@ public final class CassandraServer implements AutoCloseable {
   private static final Duration END_PATIENCE = Duration.ofSeconds(20);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
 
+  private static final String SYNC_EACH = "commitlog_sync: batch";
+  private static final String SYNC_PERIODICALLY =
+      "commitlog_sync: periodic\ncommitlog_sync_period: 10000ms";
+
   private final Builder settings;
   private final ServerFolder folder;
   private final int port;
@@ -164,11 +168,26 @@ public final class CassandraServer implements AutoCloseable {
     folder.create();
     JavaProcess started = JavaProcess.start(program(), folder, settings.owner);
     try {
-      started.awaitHealthy(settings.startTimeout, () -> probe(contactPoint()));
+      started.awaitHealthy(settings.startTimeout, this::requireReady);
       return started;
     } catch (RuntimeException e) {
       started.identity().kill();
       throw e;
+    }
+  }
+
+  private void requireReady() throws IOException {
+    probe(contactPoint());
+    if (settings.seed != null && !settings.seed.equals(storageAddress())) {
+      requirePeer(contactPoint());
+    }
+  }
+
+  private static void requirePeer(InetSocketAddress contactPoint) throws IOException {
+    try (CqlSession session = connect(contactPoint)) {
+      if (session.execute("SELECT peer FROM system.peers_v2").one() == null) {
+        throw new IOException("it has not met the other nodes of its ring");
+      }
     }
   }
 
@@ -211,6 +230,8 @@ public final class CassandraServer implements AutoCloseable {
         Map.of(
             "cluster",
             settings.clusterName,
+            "commitlogSync",
+            settings.syncedWrites ? SYNC_EACH : SYNC_PERIODICALLY,
             "seeds",
             settings.seed == null ? storageAddress() : settings.seed,
             "address",
@@ -241,6 +262,7 @@ public final class CassandraServer implements AutoCloseable {
     private String clusterName = "rdg-dev";
     private @Nullable String seed;
     private @Nullable String initialToken;
+    private boolean syncedWrites;
     private int heapMegabytes = 1024;
     private List<String> jvmFlags = List.of();
     private Duration startTimeout = Duration.ofSeconds(150);
@@ -284,6 +306,16 @@ public final class CassandraServer implements AutoCloseable {
     /** Where this node's range ends, from -2^63 to 2^63-1; by default Cassandra chooses. */
     public Builder initialToken(long token) {
       this.initialToken = Long.toString(token);
+      return this;
+    }
+
+    /**
+     * Acknowledges a write when it is on disk. By default a write can be acknowledged up to 100 ms
+     * before it would survive {@link CassandraServer#kill}: choose this to kill a node without
+     * replicas and expect its data. Costs throughput.
+     */
+    public Builder syncedWrites() {
+      this.syncedWrites = true;
       return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.rdg.stack;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
@@ -27,7 +28,7 @@ class CassandraServerIT {
 
   @Test
   void killedNode_servesItsDataAfterRestart() throws Exception {
-    try (CassandraServer server = CassandraServer.start(folder)) {
+    try (CassandraServer server = CassandraServer.builder(folder).syncedWrites().start()) {
       ask(server, CassandraServerIT::writeRow);
       server.kill();
       assertThat(server.pids(), is(empty()));
@@ -52,9 +53,8 @@ class CassandraServerIT {
                 .initialToken(0)
                 .seed(first.storageAddress())
                 .start()) {
-      int peers = ask(second, s -> s.execute("SELECT peer FROM system.peers_v2").all().size());
-
-      assertThat(peers, is(1));
+      await().until(() -> peers(first), is(1));
+      assertThat(peers(second), is(1));
     }
   }
 
@@ -79,6 +79,10 @@ class CassandraServerIT {
     session.execute("CREATE TABLE k.t (id int PRIMARY KEY, v int)");
     session.execute("INSERT INTO k.t (id, v) VALUES (1, 7)");
     return 1;
+  }
+
+  private static int peers(CassandraServer server) {
+    return ask(server, s -> s.execute("SELECT peer FROM system.peers_v2").all().size());
   }
 
   private static int ask(CassandraServer server, Function<CqlSession, Integer> question) {
