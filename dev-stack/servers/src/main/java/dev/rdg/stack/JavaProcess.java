@@ -68,15 +68,21 @@ final class JavaProcess {
               .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
               .start();
       JavaProcess started = new JavaProcess(program.name(), folder, process);
-      owner.started(program.name(), started.identity);
+      started.announce(owner);
       return started;
     } catch (IOException e) {
       throw new StackException("Cannot start " + program.name() + ": " + e.getMessage(), e);
     }
   }
 
-  String name() {
-    return name;
+  /** A process its owner does not know would never be ended. */
+  private void announce(ProcessOwner owner) {
+    try {
+      owner.started(name, identity);
+    } catch (RuntimeException e) {
+      identity.kill();
+      throw e;
+    }
   }
 
   ProcessIdentity identity() {

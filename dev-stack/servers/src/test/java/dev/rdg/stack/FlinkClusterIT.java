@@ -25,7 +25,8 @@ class FlinkClusterIT {
 
   @Test
   void taskManager_isReplaced() throws Exception {
-    try (FlinkCluster cluster = FlinkCluster.builder(folder).slots(3).start()) {
+    FlinkCluster cluster = FlinkCluster.builder(folder).slots(3).start();
+    try (cluster) {
       assertThat(FlinkCluster.probe(address(cluster)), is(3));
       cluster.killTaskManager();
       assertThat(cluster.pids(), hasSize(1));
@@ -36,9 +37,8 @@ class FlinkClusterIT {
       assertThat(FlinkCluster.probe(address(cluster)), is(greaterThanOrEqualTo(3)));
       StackException e = assertThrows(StackException.class, cluster::startTaskManager);
       assertThat(e.getMessage(), containsString("call killTaskManager() first"));
-      cluster.close();
-      assertThat(cluster.pids(), is(empty()));
     }
+    assertThat(cluster.pids(), is(empty()));
   }
 
   private static InetSocketAddress address(FlinkCluster cluster) {

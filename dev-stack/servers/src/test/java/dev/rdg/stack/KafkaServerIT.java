@@ -27,7 +27,8 @@ class KafkaServerIT {
 
   @Test
   void topic_keepsRecordsForEverAndOutlivesTheServer() throws Exception {
-    try (KafkaServer server = KafkaServer.start(folder)) {
+    KafkaServer server = KafkaServer.start(folder);
+    try (server) {
       try (Admin admin = admin(server)) {
         admin.createTopics(List.of(new NewTopic("t", 2, (short) 1))).all().get();
         assertThat(retentionMillis(admin), is("-1"));
@@ -40,9 +41,8 @@ class KafkaServerIT {
       try (Admin admin = admin(server)) {
         assertThat(admin.listTopics().names().get(), contains("t"));
       }
-      server.close();
-      assertThat(server.pids(), is(empty()));
     }
+    assertThat(server.pids(), is(empty()));
   }
 
   @Test

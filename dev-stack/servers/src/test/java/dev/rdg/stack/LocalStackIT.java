@@ -92,7 +92,10 @@ class LocalStackIT {
   }
 
   private EngineStatus status(Engine engine) {
-    return stack.status().get(engine.ordinal());
+    return stack.status().stream()
+        .filter(status -> status.engine() == engine)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<ProcessHandle> processes(List<EngineStatus> statuses) {

@@ -29,7 +29,7 @@ class LocalStackTest {
 
   @Test
   void up_namesThePortInUseAndItsOption() throws IOException {
-    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Ports ports = new Ports(0, other.getLocalPort(), 0);
 
       StackException e = assertThrows(StackException.class, () -> LocalStack.at(project).up(ports));
@@ -60,7 +60,11 @@ class LocalStackTest {
   void status_takesALaterProcessWithTheSamePidForDead() {
     recordThisProcessAsKafka(Instant.parse("2020-01-01T00:00:00Z"));
 
-    EngineStatus kafka = LocalStack.at(project).status().get(Engine.KAFKA.ordinal());
+    EngineStatus kafka =
+        LocalStack.at(project).status().stream()
+            .filter(status -> status.engine() == Engine.KAFKA)
+            .findFirst()
+            .orElseThrow();
 
     assertThat(kafka.state(), is(EngineStatus.State.DEAD));
     assertThat(LocalStack.at(project).endpoints(), is(Optional.empty()));
