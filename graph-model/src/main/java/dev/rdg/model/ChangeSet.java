@@ -219,7 +219,7 @@ public final class ChangeSet {
                 + abbreviate(value)
                 + ".");
       }
-      Bytes encoded = ValueFormat.encode(propertyType, coerced);
+      Bytes encoded = ValueFormat.encode(coerced);
       if (encoded.size() > Limits.MAX_VALUE_BYTES) {
         throw new RejectedException(
             Reason.OVERSIZED_VALUE,

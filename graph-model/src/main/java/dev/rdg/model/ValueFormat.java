@@ -32,25 +32,30 @@ public final class ValueFormat {
   private ValueFormat() {}
 
   /**
-   * Encodes {@code value}, which must be of the Java class that {@code type} names.
+   * Encodes a String, Long, Double, Boolean, {@link Instant} or {@link Bytes}.
    *
    * @throws RejectedException with {@link Reason#WRONG_TYPE} for text that is not valid Unicode and
    *     for an instant that does not fit 64-bit microseconds
+   * @throws IllegalArgumentException for a value of any other class
    */
-  static Bytes encode(PropertyType type, Object value) {
-    return switch (type) {
-      case STRING -> encodeText((String) value);
-      case LONG -> encodeLong(type, (Long) value);
-      case DOUBLE -> encodeDouble((Double) value);
-      case BOOLEAN -> Bytes.wrap(new byte[] {header(type), (byte) ((Boolean) value ? 1 : 0)});
-      case INSTANT -> encodeLong(type, micros((Instant) value));
-      case BYTES -> prefixed(type, ((Bytes) value).unsafeArray());
-    };
-  }
-
-  /** Encodes a long, for counters that travel as properties. */
-  public static Bytes ofLong(long value) {
-    return encodeLong(PropertyType.LONG, value);
+  public static Bytes encode(Object value) {
+    if (value instanceof String text) {
+      return encodeText(text);
+    } else if (value instanceof Long number) {
+      return encodeLong(PropertyType.LONG, number);
+    } else if (value instanceof Double number) {
+      return encodeDouble(number);
+    } else if (value instanceof Boolean truth) {
+      return Bytes.wrap(new byte[] {header(PropertyType.BOOLEAN), (byte) (truth ? 1 : 0)});
+    } else if (value instanceof Instant instant) {
+      return encodeLong(PropertyType.INSTANT, micros(instant));
+    } else if (value instanceof Bytes bytes) {
+      return prefixed(PropertyType.BYTES, bytes.unsafeArray());
+    }
+    throw new IllegalArgumentException(
+        "a property value is a String, Long, Double, Boolean, Instant or Bytes, but was "
+            + value.getClass().getName()
+            + ".");
   }
 
   /**
@@ -68,6 +73,14 @@ public final class ValueFormat {
               + encoded
               + ": written by a newer version?");
     }
+    try {
+      return decodeBody(bytes);
+    } catch (IndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("a stored value is cut short: " + encoded, e);
+    }
+  }
+
+  private static Object decodeBody(byte[] bytes) {
     return switch (PropertyType.values()[bytes[0] & 0x0f]) {
       case STRING -> new String(bytes, 1, bytes.length - 1, StandardCharsets.UTF_8);
       case LONG -> decodeLong(bytes);

@@ -3,32 +3,21 @@ package dev.rdg.transforms;
 import dev.rdg.model.event.Counts;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.RecordState;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
 
-/** Joins changes by record in a bounded map. */
+/** Joins changes by record in a bounded map for each window. */
 final class CollapseFn extends DoFn<KvChange, KvChange> {
   private static final long serialVersionUID = 1L;
 
-  private record Key(String namespace, String id, BoundedWindow window) {}
-
-  private static final class Held {
-    final RecordState state = new RecordState();
-    Instant timestamp = new Instant(Long.MIN_VALUE);
-  }
-
-  /** Takes a joined change with its window. */
-  private interface Output {
-    void accept(KvChange change, Instant timestamp, BoundedWindow window);
-  }
-
   private final String topic;
   private final int maxItems;
-  private transient Map<Key, Held> held; // made by startBundle
-  private transient int heldItems;
+  private transient Map<BoundedWindow, Held> held; // made by startBundle
   private transient BundleTallies counts; // made by startBundle
 
   @SuppressWarnings("NullAway.Init") // the transient fields
@@ -39,8 +28,7 @@ final class CollapseFn extends DoFn<KvChange, KvChange> {
 
   @StartBundle
   public void startBundle() {
-    held = new LinkedHashMap<>();
-    heldItems = 0;
+    held = new HashMap<>();
     counts = new BundleTallies();
   }
 
@@ -49,41 +37,65 @@ final class CollapseFn extends DoFn<KvChange, KvChange> {
       @Element KvChange change,
       @Timestamp Instant timestamp,
       BoundedWindow window,
-      ProcessContext context) {
-    counts.ofStep(topic, "CollapseChanges", window, timestamp).add(Counts.ENCODED, 1);
-    Held record =
-        held.computeIfAbsent(new Key(change.namespace(), change.id(), window), key -> new Held());
-    int before = record.state.size();
-    record.state.join(change);
-    record.timestamp = timestamp;
-    heldItems += Math.max(1, record.state.size() - before);
-    if (heldItems >= maxItems) {
-      flush(
-          (joined, at, ignored) ->
-              context.outputWithTimestamp(CollapseChanges.CHANGES, joined, at));
+      MultiOutputReceiver out) {
+    TallyBuilder counter = counts.ofStep(topic, "CollapseChanges", window, timestamp);
+    counter.add(Counts.ENCODED, 1);
+    Held changes = held.computeIfAbsent(window, w -> new Held());
+    changes.join(change, timestamp);
+    if (changes.items >= maxItems) {
+      OutputReceiver<KvChange> output = out.get(CollapseChanges.CHANGES);
+      counter.add(Counts.COLLAPSED, changes.flush(output::output));
     }
   }
 
   @FinishBundle
   public void finishBundle(FinishBundleContext context) {
-    flush((joined, at, window) -> context.output(CollapseChanges.CHANGES, joined, at, window));
+    held.forEach(
+        (window, changes) -> {
+          long number =
+              changes.flush(
+                  joined -> context.output(CollapseChanges.CHANGES, joined, changes.last, window));
+          counts
+              .ofStep(topic, "CollapseChanges", window, changes.last)
+              .add(Counts.COLLAPSED, number);
+        });
     counts.emit(context, CollapseChanges.TALLIES);
   }
 
-  private void flush(Output output) {
-    Map<Key, Held> flushed = held;
-    held = new LinkedHashMap<>();
-    heldItems = 0;
-    flushed.forEach(
-        (key, record) ->
-            record.state.emit(
-                key.namespace(),
-                key.id(),
-                joined -> {
-                  counts
-                      .ofStep(topic, "CollapseChanges", key.window(), record.timestamp)
-                      .add(Counts.COLLAPSED, 1);
-                  output.accept(joined, record.timestamp, key.window());
-                }));
+  private record RecordKey(String namespace, String id) {}
+
+  /** The changes of one window that were not flushed yet. */
+  private static final class Held {
+    private Map<RecordKey, RecordState> records = new LinkedHashMap<>();
+    private int items;
+    private Instant last = BoundedWindow.TIMESTAMP_MIN_VALUE;
+
+    void join(KvChange change, Instant timestamp) {
+      RecordState record =
+          records.computeIfAbsent(
+              new RecordKey(change.namespace(), change.id()), key -> new RecordState());
+      int before = record.size();
+      record.join(change);
+      items += record.size() - before;
+      last = timestamp;
+    }
+
+    /** Hands out what is held, and forgets it; returns how many changes that were. */
+    long flush(Consumer<KvChange> output) {
+      Map<RecordKey, RecordState> flushed = records;
+      records = new LinkedHashMap<>();
+      items = 0;
+      long[] number = new long[1];
+      flushed.forEach(
+          (key, record) ->
+              record.emit(
+                  key.namespace(),
+                  key.id(),
+                  joined -> {
+                    number[0]++;
+                    output.accept(joined);
+                  }));
+      return number[0];
+    }
   }
 }

@@ -101,9 +101,9 @@ public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollect
       TreeMap<String, Cell> cells = new TreeMap<>();
       sum.counts()
           .forEach(
-              (name, number) -> cells.put(name, new Cell(timestamp, ValueFormat.ofLong(number))));
+              (name, number) -> cells.put(name, new Cell(timestamp, ValueFormat.encode(number))));
       if (sum.lastOffset() >= 0) {
-        cells.put(Counts.LAST_OFFSET, new Cell(timestamp, ValueFormat.ofLong(sum.lastOffset())));
+        cells.put(Counts.LAST_OFFSET, new Cell(timestamp, ValueFormat.encode(sum.lastOffset())));
       }
       return new KvChange(NAMESPACE, sum.topic(), sum.scope(), ItemState.put(timestamp, cells));
     }

@@ -27,19 +27,15 @@ public record EventFilter<E>(String name, SerializableFunction<E, Boolean> drops
     return new EventFilter<>(name, condition);
   }
 
-  /** Drops events that lack a field: it is null or an empty text. */
+  /** Drops events that lack a field: it is null. */
   public static <E> EventFilter<E> dropWithout(
       String name, SerializableFunction<E, ? extends @Nullable Object> field) {
-    return new EventFilter<>(name, event -> isAbsent(field.apply(event)));
+    return new EventFilter<>(name, event -> field.apply(event) == null);
   }
 
-  /** Drops events that have a field. */
+  /** Drops events that have a field: it is not null. */
   public static <E> EventFilter<E> dropWith(
       String name, SerializableFunction<E, ? extends @Nullable Object> field) {
-    return new EventFilter<>(name, event -> !isAbsent(field.apply(event)));
-  }
-
-  private static boolean isAbsent(@Nullable Object value) {
-    return value == null || value instanceof CharSequence text && text.isEmpty();
+    return new EventFilter<>(name, event -> field.apply(event) != null);
   }
 }

@@ -31,31 +31,25 @@ public final class GraphDigest {
   private long low;
   private long records;
   private long items;
-  private @Nullable String lastRecord;
+  private @Nullable String lastId;
+  private @Nullable String lastNamespace;
 
   /** The digest of some namespaces of a store as of a time. */
   public static GraphDigest of(KvStore store, Collection<String> namespaces, Instant asOf) {
     GraphDigest digest = new GraphDigest();
     for (String namespace : namespaces) {
-      digest.startNamespace();
       store.scan(namespace, asOf, (id, item) -> digest.add(namespace, id, item));
     }
     return digest;
   }
 
-  /**
-   * Forgets the last record, so that the same id in the next namespace counts as another record.
-   */
-  public void startNamespace() {
-    lastRecord = null;
-  }
-
   /** Adds one item. Records are counted right where the items of a record come together. */
   public void add(String namespace, String id, Item item) {
     items++;
-    if (!id.equals(lastRecord)) {
+    if (!id.equals(lastId) || !namespace.equals(lastNamespace)) {
       records++;
-      lastRecord = id;
+      lastId = id;
+      lastNamespace = namespace;
     }
     try {
       hash(namespace, id, item);

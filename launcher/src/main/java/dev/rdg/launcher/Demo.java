@@ -1,0 +1,378 @@
+package dev.rdg.launcher;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.rdg.io.CassandraKvStore;
+import dev.rdg.io.CassandraTables;
+import dev.rdg.io.ConfigException;
+import dev.rdg.model.Schema;
+import dev.rdg.model.event.Counts;
+import dev.rdg.model.store.GraphDigest;
+import dev.rdg.model.store.GraphReader;
+import dev.rdg.pipelines.TopicOptions;
+import dev.rdg.stack.Endpoints;
+import dev.rdg.stack.Ports;
+import dev.rdg.testdata.EventGenerator;
+import dev.rdg.testdata.Expected;
+import dev.rdg.testdata.GeneratedRecord;
+import dev.rdg.testdata.Story;
+import dev.rdg.testdata.WriterSchemas;
+import dev.rdg.testdata.kit.ExpectedDigest;
+import dev.rdg.testdata.oracle.ExpectedGraph;
+import dev.rdg.testdata.oracle.Oracle;
+import dev.rdg.transforms.CountOutcomes;
+import dev.rdg.transforms.Topic;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.awaitility.core.ConditionTimeoutException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The main job, once, on a stack of its own: produce, run, drain, stop, compare with the oracle.
+ */
+final class Demo {
+  private static final List<String> TOPICS = List.of("logins", "playback", "gameplay", "catalog");
+  private static final int PARTITIONS = 2;
+  private static final Duration DEADLINE = Duration.ofMinutes(10);
+
+  private final CommandSpec spec;
+  private final PrintWriter out;
+  private final long events;
+  private final long seed;
+  private final Project project;
+  private final Endpoints stack;
+  private final FlinkJobs flink;
+
+  /** What the generator says of the records that must be rejected: origin to reason code. */
+  private final Map<String, String> expectedRejects = new ConcurrentHashMap<>();
+
+  Demo(CommandSpec spec, long events, long seed, Endpoints stack) {
+    this.spec = spec;
+    this.out = spec.commandLine().getOut();
+    this.events = events;
+    this.seed = seed;
+    this.project = new Project().using(stack);
+    this.stack = stack;
+    this.flink = new FlinkJobs(stack.flink());
+  }
+
+  /** Starts a stack with nothing in it. */
+  static Endpoints startStack(PrintWriter out) {
+    deleteData();
+    return Project.demoStack()
+        .withListener(
+            (engine, message) -> {
+              out.println("  " + engine.label() + ": " + message);
+              out.flush();
+            })
+        .up(Ports.free());
+  }
+
+  /**
+   * Whether the stored graph, the outcomes and the rejects are what the oracle and the generator
+   * say.
+   */
+  boolean run() throws IOException {
+    heading("Creating tables and topics");
+    CassandraTables.of(project.homes(), Project.topics().namespaces()).apply();
+    try (KafkaTopics topics = new KafkaTopics(stack.kafka())) {
+      topics.create(TOPICS, PARTITIONS);
+    }
+    EventGenerator generator = EventGenerator.of(seed, events);
+    Path references = ProduceCommand.writeReferences(generator, dataFolder());
+    heading(
+        String.format(
+            java.util.Locale.ROOT, "Producing %,d events over four topics, seed %d", events, seed));
+    ExpectedGraph expected = produce(generator);
+    heading("Starting four jobs on Flink: " + stack.flink());
+    Map<String, String> jobs = startJobs(references);
+    try (CassandraKvStore store = project.openStore()) {
+      heading("Waiting until every record has an outcome and a checkpoint has passed it");
+      drain(store, jobs);
+      heading("Stopping the jobs with savepoints");
+      stop(jobs);
+      return report(store, expected);
+    }
+  }
+
+  private ExpectedGraph produce(EventGenerator generator) {
+    Oracle oracle = new Oracle(generator.references());
+    try (EventSender sender = new EventSender(stack.kafka());
+        Progress progress = new Progress(out, "produced", events)) {
+      long sent = 0;
+      Iterator<GeneratedRecord> records = generator.iterator();
+      while (records.hasNext()) {
+        GeneratedRecord event = records.next();
+        oracle.accept(event);
+        sender.send(
+            event.topic().topicName(),
+            event.key(),
+            event.value(),
+            event.timestampMillis(),
+            metadata -> {
+              if (event.expected() instanceof Expected.Rejected rejected) {
+                String origin =
+                    metadata.topic() + "-" + metadata.partition() + "@" + metadata.offset();
+                expectedRejects.put(origin, rejected.reason());
+              }
+            });
+        progress.reached(++sent);
+      }
+    }
+    return oracle.graph();
+  }
+
+  private Map<String, String> startJobs(Path references) {
+    Map<String, String> jobs = new LinkedHashMap<>();
+    for (String name : TOPICS) {
+      Topic<?> topic = Project.topics().get(name);
+      RunnerConfig config =
+          RunnerConfig.load(Project.runnerConfig(spec, "flink", name))
+              .with("jobName", "rdg-" + name);
+      if (topic.enrichment().isPresent()) {
+        config = config.with("references", references.toString());
+      }
+      TopicOptions options = Jobs.options(topic, config, project, Optional.of(stack));
+      if (!FlinkRunner.class.equals(options.getRunner())) {
+        throw new ConfigException(
+            "runner-configs/flink/" + name + ".yaml must set runner: FlinkRunner for the demo.");
+      }
+      Jobs.check(topic, options, project);
+      Jobs.submit(topic, options);
+      String job =
+          await()
+              .atMost(Duration.ofSeconds(60))
+              .until(() -> flink.newest("rdg-" + name), Optional::isPresent)
+              .orElseThrow();
+      jobs.put(name, job);
+      out.println("  rdg-" + name + " runs");
+      out.flush();
+    }
+    return jobs;
+  }
+
+  /** Drained: a checkpoint that began after every record had its outcome has completed. */
+  private void drain(CassandraKvStore store, Map<String, String> jobs) {
+    Map<String, Map<Integer, Long>> ends = new LinkedHashMap<>();
+    try (KafkaTopics topics = new KafkaTopics(stack.kafka())) {
+      TOPICS.forEach(name -> ends.put(name, topics.endOffsets(name)));
+    }
+    try (Progress progress = new Progress(out, "read", events)) {
+      until(
+          "not every record has an outcome",
+          jobs,
+          () -> {
+            List<Outcomes> outcomes =
+                TOPICS.stream().map(name -> Outcomes.read(store, name)).toList();
+            progress.reached(outcomes.stream().mapToLong(topic -> topic.count(Counts.READ)).sum());
+            return outcomes.stream()
+                .allMatch(topic -> topic.reached(ends.getOrDefault(topic.topic(), Map.of())));
+          });
+    }
+    for (String job : jobs.values()) {
+      long begun = flink.begunCheckpoint(job);
+      until(
+          "no checkpoint has passed the last record",
+          jobs,
+          () -> flink.completedCheckpoint(job) > begun);
+    }
+    out.println("  drained");
+  }
+
+  private void until(
+      String otherwise,
+      Map<String, String> jobs,
+      java.util.concurrent.Callable<Boolean> condition) {
+    try {
+      await()
+          .atMost(DEADLINE)
+          .pollInterval(Duration.ofMillis(500))
+          .until(
+              () -> {
+                jobs.forEach(this::requireRunning);
+                return condition.call();
+              });
+    } catch (ConditionTimeoutException e) {
+      throw new ConfigException(
+          "after " + DEADLINE.toMinutes() + " minutes " + otherwise + ": see " + stack.flink(), e);
+    }
+  }
+
+  private void requireRunning(String topic, String job) {
+    String state = flink.state(job);
+    if (state.equals("FAILED") || state.equals("RESTARTING") || state.equals("FAILING")) {
+      throw new ConfigException(
+          "the job for '"
+              + topic
+              + "' is "
+              + state
+              + ": "
+              + flink.failure(job)
+              + " See "
+              + stack.flink());
+    }
+  }
+
+  private void stop(Map<String, String> jobs) {
+    Map<String, String> requests = new LinkedHashMap<>();
+    String folder = Jobs.uri(dataFolder().resolve("savepoints"));
+    jobs.forEach((topic, job) -> requests.put(job, flink.stop(job, folder)));
+    requests.forEach(
+        (job, request) ->
+            await()
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> flink.stopped(job, request).isPresent()));
+    out.println("  stopped");
+  }
+
+  private boolean report(CassandraKvStore store, ExpectedGraph expected) {
+    heading("What became of the records");
+    List<Outcomes> outcomes = TOPICS.stream().map(name -> Outcomes.read(store, name)).toList();
+    OutcomesCommand.print(outcomes, out::println);
+    boolean exact =
+        outcomes.stream().allMatch(topic -> topic.balance() && asExpected(topic, expected));
+
+    heading("What the store holds");
+    Instant asOf = Instant.now();
+    TextTable table = new TextTable("namespace", "records", "items");
+    List<String> namespaces =
+        Project.topics().namespaces().stream()
+            .map(layout -> layout.name())
+            .filter(name -> !name.equals(CountOutcomes.NAMESPACE))
+            .toList();
+    GraphDigest stored = new GraphDigest();
+    for (String namespace : namespaces) {
+      long records = stored.records();
+      long items = stored.items();
+      store.scan(namespace, asOf, (id, item) -> stored.add(namespace, id, item));
+      table.add(namespace, stored.records() - records, stored.items() - items);
+    }
+    table.lines().forEach(out::println);
+
+    heading("One member's story: a phone, a TV, and the game of the show on a tablet");
+    Schema schema = Project.topics().get("logins").graph();
+    new GraphTree(schema, new GraphReader(store), asOf, 10, line -> out.println("  " + line))
+        .print(schema.nodeType("account"), Story.ACCOUNT, 4);
+
+    heading("Verdict");
+    boolean rejectsMatch = compareRejects();
+    String wanted = ExpectedDigest.of(expected).hex();
+    boolean equal = wanted.equals(stored.hex());
+    verdict(exact, "every record has exactly one outcome, and each count is the oracle's");
+    verdict(
+        rejectsMatch,
+        String.format(
+            java.util.Locale.ROOT,
+            "%,d rejected events, each in its topic's .rejected with the reason it was made for",
+            expectedRejects.size()));
+    verdict(
+        equal,
+        "the stored graph's digest "
+            + stored.hex()
+            + (equal ? " equals the oracle's" : " is not the oracle's " + wanted));
+    return exact && rejectsMatch && equal;
+  }
+
+  private static boolean asExpected(Outcomes topic, ExpectedGraph expected) {
+    return expected.outcomes().entrySet().stream()
+        .filter(entry -> entry.getKey().topicName().equals(topic.topic()))
+        .allMatch(
+            entry -> {
+              Map<String, Long> counts = new TreeMap<>();
+              counts.put(Counts.READ, entry.getValue().read());
+              counts.put(Counts.APPLIED, entry.getValue().applied());
+              counts.put(Counts.DERIVED, entry.getValue().derived());
+              entry
+                  .getValue()
+                  .filtered()
+                  .forEach((name, number) -> counts.put(Counts.FILTERED_PREFIX + name, number));
+              entry
+                  .getValue()
+                  .rejected()
+                  .forEach((code, number) -> counts.put(Counts.REJECTED_PREFIX + code, number));
+              Map<String, Long> counted = new TreeMap<>(topic.counts());
+              counted.keySet().removeAll(List.of(Counts.ENCODED, Counts.COLLAPSED, Counts.WRITTEN));
+              return counts.equals(counted);
+            });
+  }
+
+  private boolean compareRejects() {
+    Map<String, String> found = new ConcurrentHashMap<>();
+    for (String topic : TOPICS) {
+      RejectReader.forEach(
+          stack.kafka(),
+          topic,
+          reject -> found.put(reject.event().origin().toString(), reject.reason().code()));
+    }
+    List<String> wrong = new ArrayList<>();
+    expectedRejects.forEach(
+        (origin, reason) -> {
+          if (!reason.equals(found.get(origin))) {
+            wrong.add(origin + " must be " + reason + " but is " + found.get(origin));
+          }
+        });
+    found.keySet().stream()
+        .filter(origin -> !expectedRejects.containsKey(origin))
+        .forEach(origin -> wrong.add(origin + " must not be rejected but is " + found.get(origin)));
+    wrong.stream().limit(10).forEach(line -> out.println("  " + line));
+    return wrong.isEmpty();
+  }
+
+  private void verdict(boolean holds, String what) {
+    out.println(
+        "  "
+            + spec.commandLine()
+                .getColorScheme()
+                .ansi()
+                .string(holds ? "@|green ok|@    " : "@|red WRONG|@ ")
+            + what);
+  }
+
+  private void heading(String text) {
+    out.println();
+    out.println(spec.commandLine().getColorScheme().ansi().string("@|bold " + text + "|@"));
+    out.flush();
+  }
+
+  static Path dataFolder() {
+    return Project.home().resolve(".rdg").resolve("demo").resolve("data");
+  }
+
+  /** The pattern of the writer schemas that the generator's producers use. */
+  static String writerSchemas() {
+    return Project.home()
+        .resolve("test-data/src/main/resources")
+        .resolve(WriterSchemas.FOLDER)
+        .resolve("*.avsc")
+        .toString();
+  }
+
+  /** Deletes what an earlier demo has left; its stack must be down. */
+  static void deleteData() {
+    Path folder = Project.home().resolve(".rdg").resolve("demo");
+    if (Files.exists(folder)) {
+      try (var files = Files.walk(folder)) {
+        for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

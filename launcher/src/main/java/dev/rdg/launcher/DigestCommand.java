@@ -1,0 +1,66 @@
+package dev.rdg.launcher;
+
+import dev.rdg.io.CassandraKvStore;
+import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.store.GraphDigest;
+import dev.rdg.model.yaml.Nearest;
+import dev.rdg.transforms.CountOutcomes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./rdg digest}. */
+@Command(
+    name = "digest",
+    description =
+        "An order-free digest of what a reader of the store sees: equal graphs, equal digests.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  ./rdg digest node_profile edge_watched"})
+final class DigestCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NAMESPACE",
+      description = "Namespaces. Default: all of the graph.")
+  private List<String> namespaces = new ArrayList<>();
+
+  @Mixin private Project project;
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  DigestCommand() {}
+
+  @Override
+  public Integer call() {
+    List<String> known =
+        Project.topics().namespaces().stream()
+            .map(NamespaceLayout::name)
+            .filter(name -> !name.equals(CountOutcomes.NAMESPACE))
+            .toList();
+    for (String name : namespaces) {
+      if (!known.contains(name)) {
+        throw new ParameterException(
+            spec.commandLine(), "unknown namespace '" + name + "'" + Nearest.hint(name, known));
+      }
+    }
+    List<String> asked = namespaces.isEmpty() ? known : namespaces;
+    Instant asOf = Instant.now();
+    TextTable table = new TextTable("namespace", "records", "items", "digest");
+    try (CassandraKvStore store = project.openStore()) {
+      for (String namespace : asked) {
+        GraphDigest digest = GraphDigest.of(store, List.of(namespace), asOf);
+        table.add(namespace, digest.records(), digest.items(), digest.hex());
+      }
+      GraphDigest all = GraphDigest.of(store, asked, asOf);
+      table.add("all", all.records(), all.items(), all.hex());
+    }
+    table.lines().forEach(spec.commandLine().getOut()::println);
+    return 0;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.rdg.launcher;
+
+import dev.rdg.io.ConfigException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Sends records to Kafka, each acknowledged by the broker before {@link #close} returns. */
+final class EventSender implements AutoCloseable {
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+
+  EventSender(String servers) {
+    producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                servers,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.LINGER_MS_CONFIG,
+                20,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                256 * 1024,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                15_000),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Sends one record; {@code sent} learns where it went, on a thread of the producer. */
+  void send(
+      String topic,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      @Nullable Long timestampMillis,
+      Consumer<RecordMetadata> sent) {
+    rethrow();
+    producer.send(
+        new ProducerRecord<>(topic, null, timestampMillis, key, value),
+        (metadata, exception) -> {
+          if (exception == null) {
+            sent.accept(metadata);
+          } else {
+            failure.compareAndSet(null, exception);
+          }
+        });
+  }
+
+  private void rethrow() {
+    Exception first = failure.get();
+    if (first != null) {
+      throw new ConfigException("Kafka did not take a record: " + first.getMessage(), first);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    rethrow();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.rdg.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rdg.io.ConfigException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Jobs of a Flink cluster by its REST interface. */
+final class FlinkJobs {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final URI rest;
+  private final HttpClient client =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  FlinkJobs(URI rest) {
+    this.rest = rest;
+  }
+
+  /** The id of the newest job of a name, if there is one. */
+  Optional<String> newest(String name) {
+    String id = null;
+    long start = Long.MIN_VALUE;
+    for (JsonNode job : get("/jobs/overview").path("jobs")) {
+      if (job.path("name").asText().equals(name) && job.path("start-time").asLong() > start) {
+        start = job.path("start-time").asLong();
+        id = job.path("jid").asText();
+      }
+    }
+    return Optional.ofNullable(id);
+  }
+
+  /** A job's state, such as {@code RUNNING}. */
+  String state(String job) {
+    return get("/jobs/" + job).path("state").asText();
+  }
+
+  /** Why a job failed last; empty when it did not. */
+  String failure(String job) {
+    String trace =
+        get("/jobs/" + job + "/exceptions?maxExceptions=1").path("root-exception").asText("");
+    return trace
+        .lines()
+        .filter(line -> line.startsWith("Caused by:"))
+        .reduce((first, second) -> second)
+        .orElse(trace.lines().findFirst().orElse(""));
+  }
+
+  /** How often a job was restored or restarted. */
+  long restarts(String job) {
+    return get("/jobs/" + job + "/checkpoints").path("counts").path("restored").asLong();
+  }
+
+  /** The number of the newest checkpoint that was begun; 0 before the first. */
+  long begunCheckpoint(String job) {
+    long newest = 0;
+    for (JsonNode checkpoint : get("/jobs/" + job + "/checkpoints").path("history")) {
+      newest = Math.max(newest, checkpoint.path("id").asLong());
+    }
+    return newest;
+  }
+
+  /** The number of the newest checkpoint that was completed; 0 before the first. */
+  long completedCheckpoint(String job) {
+    return get("/jobs/" + job + "/checkpoints")
+        .path("latest")
+        .path("completed")
+        .path("id")
+        .asLong(0);
+  }
+
+  /**
+   * Starts to stop a job with a savepoint in a folder; the answer is the request to ask {@link
+   * #stopped} about.
+   */
+  String stop(String job, String folder) {
+    JsonNode body = MAPPER.createObjectNode().put("targetDirectory", folder).put("drain", false);
+    return send(HttpRequest.newBuilder(rest.resolve("/jobs/" + job + "/stop"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString())))
+        .path("request-id")
+        .asText();
+  }
+
+  /** Where the savepoint of a stop is, once it is done. */
+  Optional<String> stopped(String job, String request) {
+    JsonNode answer = get("/jobs/" + job + "/savepoints/" + request);
+    if (!answer.path("status").path("id").asText().equals("COMPLETED")) {
+      return Optional.empty();
+    }
+    JsonNode failure = answer.path("operation").path("failure-cause");
+    if (!failure.isMissingNode()) {
+      throw new ConfigException(
+          "job "
+              + job
+              + " could not be stopped with a savepoint: "
+              + failure.path("class").asText());
+    }
+    return Optional.of(answer.path("operation").path("location").asText());
+  }
+
+  private JsonNode get(String path) {
+    return send(HttpRequest.newBuilder(rest.resolve(path)).GET());
+  }
+
+  private JsonNode send(HttpRequest.Builder request) {
+    try {
+      var response =
+          client.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+      if (response.statusCode() >= 300) {
+        throw new ConfigException(
+            "Flink at " + rest + " answered " + response.statusCode() + ": " + response.body());
+      }
+      return MAPPER.readTree(response.body());
+    } catch (IOException e) {
+      throw new ConfigException(
+          "Flink does not answer at "
+              + rest
+              + ": check that it runs, or start a local one with ./rdg stack up. ("
+              + e
+              + ")",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigException("interrupted while asking Flink at " + rest, e);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package dev.rdg.launcher;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rdg.io.CassandraKvStore;
+import dev.rdg.model.EdgeType;
+import dev.rdg.model.NodeType;
+import dev.rdg.model.Schema;
+import dev.rdg.model.kv.Item;
+import dev.rdg.model.store.GraphReader;
+import dev.rdg.model.store.Page;
+import dev.rdg.model.store.Selection;
+import dev.rdg.transforms.Topic;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./rdg get <type>:<id>}. */
+@Command(
+    name = "get",
+    description = "Reads a node and its neighbourhood, or its edges of one type.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ./rdg get account:a-17                            # the node and what it leads to",
+      "  ./rdg get profile:p-17-1 --edges watched --limit 5",
+      "  ./rdg get profile:p-17-1 --edges watched --count",
+      "  ./rdg get account:a-17 --format json"
+    })
+final class GetCommand implements Callable<Integer> {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @Parameters(paramLabel = "TYPE:ID", description = "The node, such as account:a-17.")
+  private String node;
+
+  @Option(
+      names = "--edges",
+      paramLabel = "TYPE",
+      description = "Lists the edges of this type instead.")
+  private @Nullable String edges;
+
+  @Option(names = "--count", description = "With --edges: counts them only.")
+  private boolean count;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "With --edges: at most so many. Default: ${DEFAULT-VALUE}.")
+  private int limit;
+
+  @Option(
+      names = "--hops",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "How far the neighbourhood goes, 1 to 5. Default: ${DEFAULT-VALUE}.")
+  private int hops;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table or json. Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Mixin private Project project;
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  GetCommand() {}
+
+  enum Format {
+    TABLE,
+    JSON
+  }
+
+  @Override
+  public Integer call() {
+    int colon = node.indexOf(':');
+    if (colon < 1 || colon == node.length() - 1) {
+      throw usage("'" + node + "' is not a node: use type:id, such as account:a-17.");
+    }
+    if (limit < 1 || hops < 1 || hops > 5) {
+      throw usage(
+          "--limit must be at least 1 and --hops between 1 and 5, but were "
+              + limit
+              + " and "
+              + hops
+              + ".");
+    }
+    String typeName = node.substring(0, colon);
+    Schema schema = schemaOf(typeName);
+    NodeType type = find(() -> schema.nodeType(typeName));
+    String edgeName = edges;
+    EdgeType edgeType = edgeName == null ? null : find(() -> schema.edgeType(edgeName));
+    if (edgeType != null && !edgeType.from().equals(type)) {
+      throw usage(
+          "edges '"
+              + edgeType.name()
+              + "' start from '"
+              + edgeType.from().name()
+              + "', not from '"
+              + type.name()
+              + "'.");
+    }
+    try (CassandraKvStore store = project.openStore()) {
+      GraphReader reader = new GraphReader(store);
+      String id = node.substring(colon + 1);
+      return edgeType == null
+          ? printNode(schema, reader, type, id)
+          : printEdges(reader, edgeType, id);
+    }
+  }
+
+  private int printNode(Schema schema, GraphReader reader, NodeType type, String id) {
+    Instant asOf = Instant.now();
+    Optional<Item> item = reader.node(type, id, asOf);
+    if (item.isEmpty()) {
+      spec.commandLine().getErr().println("There is no node " + node + ".");
+      return 1;
+    }
+    if (format == Format.JSON) {
+      print(json(item.get()).put("node", node).toString());
+    } else {
+      new GraphTree(schema, reader, asOf, 10, this::print).print(type, id, hops);
+    }
+    return 0;
+  }
+
+  private int printEdges(GraphReader reader, EdgeType type, String id) {
+    Instant asOf = Instant.now();
+    if (count) {
+      print(
+          String.format(
+              java.util.Locale.ROOT,
+              format == Format.JSON ? "%d" : "%,d",
+              reader.countEdges(type, id, asOf)));
+      return 0;
+    }
+    Page page = reader.edges(type, id, Selection.all(asOf).withLimit(limit));
+    TextTable table = new TextTable("to", "at", "properties");
+    for (Item item : page.items()) {
+      if (format == Format.JSON) {
+        print(
+            json(item)
+                .put("from", node)
+                .put("edge", type.name())
+                .put("to", type.to().name() + ":" + item.key())
+                .toString());
+      } else {
+        table.add(
+            type.to().name() + ":" + item.key(), time(item), GraphTree.properties(item).strip());
+      }
+    }
+    if (format == Format.TABLE) {
+      table.lines().forEach(this::print);
+      print(
+          page.next() == null
+              ? page.items().size() + " edges."
+              : "The first " + limit + "; more with --limit, all counted with --count.");
+    }
+    return 0;
+  }
+
+  private static ObjectNode json(Item item) {
+    ObjectNode json = MAPPER.createObjectNode().put("at", time(item));
+    ObjectNode properties = json.putObject("properties");
+    item.values()
+        .forEach(
+            (name, value) ->
+                properties.putPOJO(
+                    name,
+                    value instanceof Number || value instanceof Boolean
+                        ? value
+                        : value.toString()));
+    return json;
+  }
+
+  private static String time(Item item) {
+    return Instant.EPOCH.plus(item.at(), ChronoUnit.MICROS).toString();
+  }
+
+  /** The graph that has a node type; several topics may share one. */
+  private Schema schemaOf(String nodeType) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Topic<?> topic : Project.topics().all()) {
+      if (topic.graph().findNodeType(nodeType).isPresent()) {
+        return topic.graph();
+      }
+      topic.graph().nodeTypes().forEach(type -> names.add(type.name()));
+    }
+    throw usage(
+        "unknown node type '"
+            + nodeType
+            + "'"
+            + dev.rdg.model.yaml.Nearest.hint(nodeType, List.copyOf(names)));
+  }
+
+  private <T> T find(java.util.function.Supplier<T> lookUp) {
+    try {
+      return lookUp.get();
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private void print(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+  }
+}

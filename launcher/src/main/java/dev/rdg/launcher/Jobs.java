@@ -1,0 +1,104 @@
+package dev.rdg.launcher;
+
+import dev.rdg.io.CassandraTables;
+import dev.rdg.io.ConfigException;
+import dev.rdg.io.KafkaRejectIO;
+import dev.rdg.pipelines.TopicOptions;
+import dev.rdg.pipelines.TopicPipeline;
+import dev.rdg.stack.Endpoints;
+import dev.rdg.transforms.CountOutcomes;
+import dev.rdg.transforms.ReferenceTable;
+import dev.rdg.transforms.Topic;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.beam.sdk.PipelineResult;
+
+/** Starts a topic's job, after checking that all it needs is there. */
+final class Jobs {
+  private Jobs() {}
+
+  /**
+   * The options of a topic's job: its file, what the project knows, and what was said on the
+   * command line.
+   */
+  static TopicOptions options(
+      Topic<?> topic, RunnerConfig config, Project project, Optional<Endpoints> stack) {
+    RunnerConfig complete =
+        config
+            .with("topic", topic.name())
+            .withDefault("jobName", "rdg-" + topic.name())
+            .withDefault("homes", Project.homesFile().toString())
+            .withDefault("bootstrapServers", project.kafka());
+    String cassandra = project.cassandra();
+    complete = cassandra == null ? complete : complete.withDefault("cassandra", cassandra);
+    if (stack.isPresent()) {
+      complete = complete.withDefault("flinkMaster", stack.get().flinkMaster());
+    }
+    TopicOptions options = complete.toOptions(Project.folder());
+    if (FlinkRunner.class.equals(options.getRunner())) {
+      FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
+      flink.setFilesToStage(Project.jobJars());
+      flink.setAttachedMode(false);
+    }
+    return options;
+  }
+
+  /**
+   * Checks tables, topics and files, and creates the topic for rejects.
+   *
+   * @throws ConfigException with the first thing that is missing, and the next step
+   */
+  static void check(Topic<?> topic, TopicOptions options, Project project) {
+    List<dev.rdg.model.kv.NamespaceLayout> layouts = new ArrayList<>(topic.graph().namespaces());
+    layouts.add(CountOutcomes.layout());
+    List<String> problems = CassandraTables.of(project.homes(), layouts).check();
+    if (!problems.isEmpty()) {
+      throw new ConfigException(
+          problems.size() == 1
+              ? problems.get(0)
+              : problems.get(0) + " (and " + (problems.size() - 1) + " more like it)");
+    }
+    String source = TopicPipeline.sourceTopic(topic, options);
+    try (KafkaTopics topics = new KafkaTopics(options.getBootstrapServers())) {
+      topics.require(source);
+      topics.create(List.of(KafkaRejectIO.topicFor(source)), 1);
+    }
+    String references = options.getReferences();
+    if (topic.enrichment().isPresent() && references != null) {
+      try {
+        ReferenceTable.matching(references).load();
+      } catch (RuntimeException e) {
+        throw new ConfigException("the reference table cannot be loaded: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Submits the job; on Flink it returns when the cluster has taken it. */
+  static PipelineResult submit(Topic<?> topic, TopicOptions options) {
+    try {
+      return TopicPipeline.build(topic, options).run();
+    } catch (ConfigException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ConfigException(
+          "the job for '" + topic.name() + "' could not be started: " + rootMessage(e), e);
+    }
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.toString();
+  }
+
+  /** A folder as Flink wants it. */
+  static String uri(Path folder) {
+    return folder.toUri().toString();
+  }
+}

@@ -1,0 +1,198 @@
+package dev.rdg.launcher;
+
+import dev.rdg.io.CassandraKvStore;
+import dev.rdg.io.ConfigException;
+import dev.rdg.io.Homes;
+import dev.rdg.model.yaml.Nearest;
+import dev.rdg.pipelines.Topics;
+import dev.rdg.stack.Endpoints;
+import dev.rdg.stack.LocalStack;
+import dev.rdg.transforms.Topic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Where things are: the checkout, the project whose topics are used, and the engines. An argument
+ * group of most commands.
+ */
+final class Project {
+  /**
+   * The reference topics' project is the checkout itself; {@code ./rdg --project} sets another
+   * one's folder.
+   */
+  private static final String PROJECT_PROPERTY = "rdg.project";
+
+  @Option(
+      names = "--cassandra",
+      paramLabel = "HOST:PORT",
+      description =
+          "Cassandra's contact points, separated by commas. Default: homes.yaml, else the running local stack.")
+  private @Nullable String cassandra;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      description =
+          "Kafka's bootstrap servers, separated by commas. Default: the running local stack.")
+  private @Nullable String kafka;
+
+  /** The checkout. */
+  static Path home() {
+    return Path.of(System.getProperty("rdg.home", ".")).toAbsolutePath().normalize();
+  }
+
+  /** The folder with {@code runner-configs}. */
+  static Path folder() {
+    return Path.of(System.getProperty(PROJECT_PROPERTY, home().toString()))
+        .toAbsolutePath()
+        .normalize();
+  }
+
+  /** The stack of {@code ./rdg stack}. */
+  static LocalStack stack() {
+    return LocalStack.at(home());
+  }
+
+  /**
+   * The stack of {@code ./rdg demo}, apart from the other, so that a demo touches nobody's data.
+   */
+  static LocalStack demoStack() {
+    return LocalStack.at(home().resolve(".rdg").resolve("demo"));
+  }
+
+  /** The running stack: the one of {@code ./rdg stack}, else that of a demo that was kept. */
+  static Optional<Endpoints> running() {
+    return stack().endpoints().or(() -> demoStack().endpoints());
+  }
+
+  /** Points the commands at a stack that was just started. */
+  Project using(Endpoints endpoints) {
+    cassandra = address(endpoints);
+    kafka = endpoints.kafka();
+    return this;
+  }
+
+  String kafka() {
+    if (kafka != null) {
+      return kafka;
+    }
+    return running()
+        .map(Endpoints::kafka)
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "no Kafka is known: give --kafka=host:port, or start a local one with ./rdg stack up."));
+  }
+
+  /** The contact points for clusters that name none, if any are known. */
+  @Nullable String cassandra() {
+    return cassandra != null ? cassandra : running().map(Project::address).orElse(null);
+  }
+
+  private static String address(Endpoints endpoints) {
+    return endpoints.cassandra().getAddress().getHostAddress()
+        + ":"
+        + endpoints.cassandra().getPort();
+  }
+
+  /** The homes of namespaces: the project's file, else the checkout's. */
+  static Path homesFile() {
+    Path own = folder().resolve("runner-configs").resolve("homes.yaml");
+    return Files.exists(own) ? own : home().resolve("runner-configs").resolve("homes.yaml");
+  }
+
+  Homes homes() {
+    Homes homes = Homes.load(homesFile());
+    String points = cassandra();
+    return points == null ? homes : homes.withContactPoints(List.of(points.split(",")));
+  }
+
+  /** The store of all topics on the class path. */
+  CassandraKvStore openStore() {
+    return CassandraKvStore.open(homes(), topics().namespaces());
+  }
+
+  static Topics topics() {
+    return Topics.onClassPath();
+  }
+
+  /** The topic of a name; wrong usage where there is none. */
+  static Topic<?> topic(CommandSpec command, String name) {
+    try {
+      return topics().get(name);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** The file of a topic and runner; wrong usage where there is none. */
+  static Path runnerConfig(CommandSpec command, String runner, String topic) {
+    for (Path base : List.of(folder(), home())) {
+      Path file = base.resolve("runner-configs").resolve(runner).resolve(topic + ".yaml");
+      if (Files.exists(file)) {
+        return file;
+      }
+    }
+    throw new ParameterException(
+        command.commandLine(),
+        "there is no runner-configs/"
+            + runner
+            + "/"
+            + topic
+            + ".yaml"
+            + Nearest.hint(topic, configured(runner)));
+  }
+
+  private static List<String> configured(String runner) {
+    Path directory = home().resolve("runner-configs").resolve(runner);
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> file.getFileName().toString().replace(".yaml", ""))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The jars that a cluster needs to run a topic: the job's, and that of the project where it is
+   * not the checkout.
+   */
+  static List<String> jobJars() {
+    List<String> jars = new ArrayList<>();
+    jars.addAll(jars(home().resolve("pipelines").resolve("target"), "-job.jar"));
+    if (jars.isEmpty()) {
+      throw new ConfigException("the job's jar is missing in pipelines/target: run mvn package.");
+    }
+    if (!folder().equals(home())) {
+      jars.addAll(jars(folder().resolve("target"), ".jar"));
+    }
+    return jars;
+  }
+
+  private static List<String> jars(Path directory, String suffix) {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(Path::toString)
+          .filter(file -> file.endsWith(suffix) && !file.endsWith("-sources.jar"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

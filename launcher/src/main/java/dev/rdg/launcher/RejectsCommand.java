@@ -1,0 +1,61 @@
+package dev.rdg.launcher;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./rdg rejects <topic>}. */
+@Command(
+    name = "rejects",
+    description = "Lists the rejected events of a topic, each with its reason.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  ./rdg rejects playback --reason reference-missing --limit 5"})
+final class RejectsCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "TOPIC", description = "The topic, such as logins.")
+  private String topic;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "CODE",
+      description = "Only those with this reason code.")
+  private @Nullable String reason;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "50",
+      description = "How many to list; all are counted. Default: ${DEFAULT-VALUE}.")
+  private int limit;
+
+  @Mixin private Project project;
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  RejectsCommand() {}
+
+  @Override
+  public Integer call() {
+    Project.topic(spec, topic);
+    AtomicInteger found = new AtomicInteger();
+    TextTable table = new TextTable("origin", "stage", "reason", "message");
+    RejectReader.forEach(
+        project.kafka(),
+        topic,
+        reject -> {
+          if ((reason == null || reject.reason().code().equals(reason))
+              && found.incrementAndGet() <= limit) {
+            table.add(
+                reject.event().origin(), reject.stage(), reject.reason().code(), reject.message());
+          }
+        });
+    table.lines().forEach(spec.commandLine().getOut()::println);
+    spec.commandLine().getOut().printf("%,d rejected events.%n", found.get());
+    return 0;
+  }
+}

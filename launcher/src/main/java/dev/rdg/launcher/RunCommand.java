@@ -1,0 +1,109 @@
+package dev.rdg.launcher;
+
+import dev.rdg.pipelines.TopicOptions;
+import dev.rdg.stack.Endpoints;
+import dev.rdg.transforms.Topic;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.beam.runners.flink.FlinkRunner;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./rdg run <topic>}. */
+@Command(
+    name = "run",
+    description = "Runs a topic's job: from Kafka into the graph, until it is stopped.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ./rdg run logins                                  # on Flink, by runner-configs/flink/logins.yaml",
+      "  ./rdg run logins --runner direct                  # in this process, for a look",
+      "  ./rdg run logins --set parallelism=4 --set savepointPath=/data/savepoints/s-1"
+    })
+final class RunCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "TOPIC", description = "The topic's name, such as logins.")
+  private String topicName;
+
+  @Option(
+      names = "--runner",
+      paramLabel = "RUNNER",
+      defaultValue = "flink",
+      description = "flink or direct. Default: ${DEFAULT-VALUE}.")
+  private Runner runner;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings. Default: runner-configs/<runner>/<topic>.yaml.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "Sets one setting over those of the file; can be repeated.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Mixin private Project project;
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  RunCommand() {}
+
+  enum Runner {
+    FLINK,
+    DIRECT
+  }
+
+  @Override
+  public Integer call() {
+    Topic<?> topic = Project.topic(spec, topicName);
+    TopicOptions options = Jobs.options(topic, readConfig(topic), project, Project.running());
+    Jobs.check(topic, options, project);
+    boolean onFlink = FlinkRunner.class.equals(options.getRunner());
+    if (!onFlink) {
+      say("Running '" + topic.name() + "' in this process; end it with Ctrl-C.");
+    }
+    Jobs.submit(topic, options);
+    if (onFlink) {
+      String ui =
+          Project.running()
+              .map(Endpoints::flink)
+              .map(Object::toString)
+              .orElse("the cluster's web UI");
+      say("The job rdg-" + topic.name() + " runs on Flink: see " + ui);
+      say("Next: ./rdg outcomes " + topic.name() + " shows what became of its records.");
+    }
+    return 0;
+  }
+
+  private RunnerConfig readConfig(Topic<?> topic) {
+    try {
+      Path file =
+          config != null
+              ? config
+              : Project.runnerConfig(
+                  spec, runner.name().toLowerCase(java.util.Locale.ROOT), topic.name());
+      RunnerConfig read = RunnerConfig.load(file);
+      for (Map.Entry<String, String> setting : settings.entrySet()) {
+        read = read.with(setting.getKey(), setting.getValue());
+      }
+      return read;
+    } catch (RunnerConfig.UnknownSettingException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.rdg.launcher;
+
+import dev.rdg.stack.Endpoints;
+import dev.rdg.stack.EngineStatus;
+import dev.rdg.stack.LocalStack;
+import dev.rdg.stack.Ports;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ./rdg stack up|down|status}. */
+@Command(
+    name = "stack",
+    description =
+        "Cassandra, Kafka and Flink with its web UI, as processes of this machine on loopback.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Example:", "  ./rdg stack up && ./rdg stack status && ./rdg stack down"})
+final class StackCommand {
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  StackCommand() {}
+
+  @Command(
+      description =
+          "Starts what is not up yet, and waits until each engine answers a query. Data is kept in .rdg/stack.",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example:", "  ./rdg stack up --flink-port 0      # 0: any free port"})
+  int up(
+      @Option(
+              names = "--cassandra-port",
+              paramLabel = "PORT",
+              description = "0 for a free one. Default: 9042.")
+          @Nullable Integer cassandra,
+      @Option(
+              names = "--kafka-port",
+              paramLabel = "PORT",
+              description = "0 for a free one. Default: 9092.")
+          @Nullable Integer kafka,
+      @Option(
+              names = "--flink-port",
+              paramLabel = "PORT",
+              description = "0 for a free one. Default: 8081.")
+          @Nullable Integer flink) {
+    boolean running = Project.stack().endpoints().isPresent();
+    Ports usual = running ? Ports.free() : Ports.usual();
+    Ports ports =
+        new Ports(
+            orElse(cassandra, usual.cassandra()),
+            orElse(kafka, usual.kafka()),
+            orElse(flink, usual.flink()));
+    Endpoints endpoints = listening(Project.stack()).up(ports);
+    say(
+        "The stack is up: Cassandra at "
+            + endpoints.cassandra().getHostString()
+            + ":"
+            + endpoints.cassandra().getPort()
+            + ", Kafka at "
+            + endpoints.kafka()
+            + ", Flink at "
+            + endpoints.flink());
+    say("Next: ./rdg schema apply, ./rdg produce, ./rdg run logins. End it with ./rdg stack down.");
+    return 0;
+  }
+
+  @Command(
+      description = "Ends what up (or a kept demo) started, and nothing else. Data stays.",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example:", "  ./rdg stack down"})
+  int down() {
+    for (LocalStack stack : List.of(Project.stack(), Project.demoStack())) {
+      listening(stack).down();
+    }
+    say("The stack is down. Its data stays in .rdg until you delete that folder.");
+    return 0;
+  }
+
+  @Command(
+      description = "Shows each engine's state by asking it. Exit code 1 when one is not up.",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example:", "  ./rdg stack status"})
+  int status() {
+    LocalStack stack =
+        Project.stack().endpoints().isEmpty() && Project.demoStack().endpoints().isPresent()
+            ? Project.demoStack()
+            : Project.stack();
+    TextTable table =
+        new TextTable("engine", "state", "address", "pids", "health", "data MB", "memory MB");
+    boolean up = true;
+    for (EngineStatus engine : stack.status()) {
+      up &= engine.state() == EngineStatus.State.UP;
+      table.add(
+          engine.engine().label(),
+          engine.state().name().toLowerCase(java.util.Locale.ROOT),
+          engine.address(),
+          engine.pids().toString(),
+          engine.health(),
+          engine.dataBytes() >> 20,
+          engine.residentBytes() >> 20);
+    }
+    table.lines().forEach(this::say);
+    return up ? 0 : 1;
+  }
+
+  private static int orElse(@Nullable Integer port, int otherwise) {
+    return port == null ? otherwise : port;
+  }
+
+  private LocalStack listening(LocalStack stack) {
+    return stack.withListener((engine, message) -> say("  " + engine.label() + ": " + message));
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+}

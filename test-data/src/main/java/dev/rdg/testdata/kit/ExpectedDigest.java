@@ -1,0 +1,30 @@
+package dev.rdg.testdata.kit;
+
+import dev.rdg.model.ValueFormat;
+import dev.rdg.model.kv.Cell;
+import dev.rdg.model.kv.Item;
+import dev.rdg.model.store.GraphDigest;
+import dev.rdg.testdata.oracle.ExpectedGraph;
+import java.util.TreeMap;
+
+/**
+ * The digest that a store with the oracle's graph must have. The oracle has computed the graph by
+ * itself; only the encoding of values and the sum are the model's.
+ */
+public final class ExpectedDigest {
+  private ExpectedDigest() {}
+
+  /** Of all namespaces of the graph. */
+  public static GraphDigest of(ExpectedGraph graph) {
+    GraphDigest digest = new GraphDigest();
+    graph.visit(
+        (namespace, id, key, at, properties) -> {
+          TreeMap<String, Cell> cells = new TreeMap<>();
+          properties.forEach(
+              (name, cell) ->
+                  cells.put(name, new Cell(cell.timestamp(), ValueFormat.encode(cell.value()))));
+          digest.add(namespace, id, new Item(key, at, cells));
+        });
+    return digest;
+  }
+}

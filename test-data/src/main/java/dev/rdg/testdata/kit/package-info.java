@@ -1,0 +1,8 @@
+/**
+ * What tests of topics and pipelines share; {@link dev.rdg.testdata.kit.ExpectedDigest} compares a
+ * store with the oracle.
+ */
+@NullMarked
+package dev.rdg.testdata.kit;
+
+import org.jspecify.annotations.NullMarked;
