@@ -16,7 +16,6 @@ import dev.rdg.testdata.EventGenerator;
 import dev.rdg.testdata.Expected;
 import dev.rdg.testdata.GeneratedRecord;
 import dev.rdg.testdata.Story;
-import dev.rdg.testdata.WriterSchemas;
 import dev.rdg.testdata.kit.ExpectedDigest;
 import dev.rdg.testdata.oracle.ExpectedGraph;
 import dev.rdg.testdata.oracle.Oracle;
@@ -37,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.awaitility.core.ConditionTimeoutException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,6 +47,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Demo {
   private static final List<String> TOPICS = List.of("logins", "playback", "gameplay", "catalog");
   private static final int PARTITIONS = 2;
+  private static final int MAX_RESTARTS = 3;
   private static final Duration DEADLINE = Duration.ofMinutes(10);
 
   private final CommandSpec spec;
@@ -56,11 +57,18 @@ final class Demo {
   private final Project project;
   private final Endpoints stack;
   private final FlinkJobs flink;
+  private final Path folder;
+  private final LongConsumer onRead;
 
   /** What the generator says of the records that must be rejected: origin to reason code. */
   private final Map<String, String> expectedRejects = new ConcurrentHashMap<>();
 
-  Demo(CommandSpec spec, long events, long seed, Endpoints stack) {
+  /**
+   * @param folder for the reference table and savepoints
+   * @param onRead told how many records have an outcome, while the jobs run
+   */
+  Demo(
+      CommandSpec spec, long events, long seed, Endpoints stack, Path folder, LongConsumer onRead) {
     this.spec = spec;
     this.out = spec.commandLine().getOut();
     this.events = events;
@@ -68,6 +76,8 @@ final class Demo {
     this.project = new Project().using(stack);
     this.stack = stack;
     this.flink = new FlinkJobs(stack.flink());
+    this.folder = folder;
+    this.onRead = onRead;
   }
 
   /** Starts a stack with nothing in it. */
@@ -93,7 +103,7 @@ final class Demo {
       topics.create(TOPICS, PARTITIONS);
     }
     EventGenerator generator = EventGenerator.of(seed, events);
-    Path references = ProduceCommand.writeReferences(generator, dataFolder());
+    Path references = ProduceCommand.writeReferences(generator, folder);
     heading(
         String.format(
             java.util.Locale.ROOT, "Producing %,d events over four topics, seed %d", events, seed));
@@ -178,7 +188,9 @@ final class Demo {
           () -> {
             List<Outcomes> outcomes =
                 TOPICS.stream().map(name -> Outcomes.read(store, name)).toList();
-            progress.reached(outcomes.stream().mapToLong(topic -> topic.count(Counts.READ)).sum());
+            long read = outcomes.stream().mapToLong(topic -> topic.count(Counts.READ)).sum();
+            progress.reached(read);
+            onRead.accept(read);
             return outcomes.stream()
                 .allMatch(topic -> topic.reached(ends.getOrDefault(topic.topic(), Map.of())));
           });
@@ -212,9 +224,13 @@ final class Demo {
     }
   }
 
+  /**
+   * A job may restart, as it would in production; one that fails again and again is shown with its
+   * reason.
+   */
   private void requireRunning(String topic, String job) {
     String state = flink.state(job);
-    if (state.equals("FAILED") || state.equals("RESTARTING") || state.equals("FAILING")) {
+    if (state.equals("FAILED") || flink.restarts(job) > MAX_RESTARTS) {
       throw new ConfigException(
           "the job for '"
               + topic
@@ -229,8 +245,8 @@ final class Demo {
 
   private void stop(Map<String, String> jobs) {
     Map<String, String> requests = new LinkedHashMap<>();
-    String folder = Jobs.uri(dataFolder().resolve("savepoints"));
-    jobs.forEach((topic, job) -> requests.put(job, flink.stop(job, folder)));
+    String savepoints = Jobs.uri(folder.resolve("savepoints"));
+    jobs.forEach((topic, job) -> requests.put(job, flink.stop(job, savepoints)));
     requests.forEach(
         (job, request) ->
             await()
@@ -349,24 +365,11 @@ final class Demo {
     out.flush();
   }
 
-  static Path dataFolder() {
-    return Project.home().resolve(".rdg").resolve("demo").resolve("data");
-  }
-
-  /** The pattern of the writer schemas that the generator's producers use. */
-  static String writerSchemas() {
-    return Project.home()
-        .resolve("test-data/src/main/resources")
-        .resolve(WriterSchemas.FOLDER)
-        .resolve("*.avsc")
-        .toString();
-  }
-
   /** Deletes what an earlier demo has left; its stack must be down. */
   static void deleteData() {
-    Path folder = Project.home().resolve(".rdg").resolve("demo");
-    if (Files.exists(folder)) {
-      try (var files = Files.walk(folder)) {
+    Path data = Project.home().resolve(".rdg").resolve("demo");
+    if (Files.exists(data)) {
+      try (var files = Files.walk(data)) {
         for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
           Files.delete(file);
         }

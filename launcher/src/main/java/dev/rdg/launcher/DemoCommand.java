@@ -62,7 +62,9 @@ final class DemoCommand implements Callable<Integer> {
     boolean right = false;
     try {
       Endpoints stack = Demo.startStack(out);
-      right = new Demo(spec, events, seed, stack).run();
+      right =
+          new Demo(spec, events, seed, stack, Project.home().resolve(".rdg/demo/data"), read -> {})
+              .run();
     } finally {
       if (!keep) {
         Project.demoStack().down();

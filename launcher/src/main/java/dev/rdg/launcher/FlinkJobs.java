@@ -53,9 +53,10 @@ final class FlinkJobs {
         .orElse(trace.lines().findFirst().orElse(""));
   }
 
-  /** How often a job was restored or restarted. */
+  /** How often a job was restarted after a failure. */
   long restarts(String job) {
-    return get("/jobs/" + job + "/checkpoints").path("counts").path("restored").asLong();
+    JsonNode metrics = get("/jobs/" + job + "/metrics?get=numRestarts");
+    return metrics.path(0).path("value").asLong();
   }
 
   /** The number of the newest checkpoint that was begun; 0 before the first. */

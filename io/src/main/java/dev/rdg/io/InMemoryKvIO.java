@@ -1,0 +1,34 @@
+package dev.rdg.io;
+
+import dev.rdg.model.store.InMemoryKvStore;
+import dev.rdg.model.store.KvStore;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Key-value changes in a store on the heap of this JVM, for tests on the Direct runner. */
+public final class InMemoryKvIO {
+  /**
+   * Workers of this JVM find a store by id; entries live as long as the JVM, like the tests that
+   * make them.
+   */
+  private static final Map<String, InMemoryKvStore> STORES = new ConcurrentHashMap<>();
+
+  private InMemoryKvIO() {}
+
+  /** Writes to this very store, which stays open when the pipeline is done. */
+  public static KvIO.Write write(InMemoryKvStore store) {
+    String id = UUID.randomUUID().toString();
+    STORES.put(id, store);
+    return KvIO.write(new Provider(id));
+  }
+
+  private record Provider(String id) implements KvStoreProvider {
+    @Override
+    public KvStore open() {
+      return Objects.requireNonNull(
+          STORES.get(id), "an in-memory store serves pipelines of its own JVM alone");
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.rdg.launcher;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class RdgTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          demmo                                   | demo
+          run loginz --kafka=127.0.0.1:1          | unknown topic 'loginz'; allowed: logins, playback, gameplay, catalog. Did you mean 'logins'?
+          run logins --runer flink                | --runner
+          run logins --set paralelism=2           | unknown setting 'paralelism'; did you mean 'parallelism'?
+          get account                             | 'account' is not a node: use type:id, such as account:a-17.
+          get acount:a-1                          | unknown node type 'acount'; allowed: account, profile, device, title, game. Did you mean 'account'?
+          get account:a-1 --edges watched         | edges 'watched' start from 'profile', not from 'account'.
+          get account:a-1 --edges has_profil      | Did you mean 'has_profile'?
+          digest node_titel                       | Did you mean 'node_title'?
+          produce --events 0                      | --events must be at least 1, but was 0.
+          """)
+  void wrongUsage_exitsWith2AndNamesTheRightOne(String arguments, String message) {
+    assertThat(run(arguments.split(" ")), is(2));
+    assertThat(err.toString(), containsString(message));
+    assertThat(err.toString(), not(containsString("\tat ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          get account:a-1 --cassandra=127.0.0.1:1  | does not answer at 127.0.0.1:1: check that it runs and listens there
+          digest --cassandra=nonsense              | Cassandra contact point 'nonsense' is not an address: use host:port
+          produce logins --events 1 --kafka=nonsense | Kafka's address 'nonsense' is not usable
+          """)
+  void failure_exitsWith1AndOneMessage(String arguments, String message) {
+    assertThat(run(arguments.split(" ")), is(1));
+    assertThat(err.toString(), containsString(message));
+    assertThat(err.toString(), not(containsString("\tat ")));
+  }
+
+  @Test
+  void schemaCheck_namesFileAndLine(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("graph.yaml"),
+            "version: 1\nnodes:\n  a:\n    properties:\n      x: strng\n");
+
+    assertThat(run("schema", "check", file.toString()), is(1));
+    assertThat(
+        err.toString(),
+        containsString(
+            "graph.yaml:5: unknown value 'strng'; allowed: string, long, double, boolean, instant, bytes. Did you mean 'string'?"));
+  }
+
+  @Test
+  void everyCommand_hasHelpWithAnExample() {
+    for (CommandLine command : List.copyOf(Rdg.commandLine().getSubcommands().values())) {
+      out.getBuffer().setLength(0);
+      assertThat(run(command.getCommandName(), "--help"), is(0));
+      assertThat(command.getCommandName(), out.toString(), containsString("Example"));
+      assertThat(out.toString(), containsString("  ./rdg " + command.getCommandName()));
+    }
+  }
+
+  private int run(String... arguments) {
+    return Rdg.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.rdg.pipelines;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.Test;
+
+class TopicOptionsTest {
+  /** Every option with its default; a new option must be named here. */
+  private static final Map<String, String> DEFAULTS =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("topic", "null"),
+              Map.entry("bootstrapServers", "null"),
+              Map.entry("sourceTopic", "null"),
+              Map.entry("kafkaSettings", "null"),
+              Map.entry("homes", "null"),
+              Map.entry("cassandra", "null"),
+              Map.entry("writerSchemas", "null"),
+              Map.entry("references", "null"),
+              Map.entry("collapseByRecord", "false"),
+              Map.entry("collapseMaxItems", "10000"),
+              Map.entry("maxInFlight", "256"),
+              Map.entry("maxBuffered", "5000")));
+
+  @Test
+  void options_haveTheDefaultsThatAreDocumented() throws ReflectiveOperationException {
+    assertThat(values(PipelineOptionsFactory.fromArgs().as(TopicOptions.class)), is(DEFAULTS));
+  }
+
+  @Test
+  void options_areEachReadBackAsSet() throws ReflectiveOperationException {
+    Map<String, String> other = new TreeMap<>();
+    DEFAULTS.forEach(
+        (name, value) ->
+            other.put(
+                name,
+                value.equals("null")
+                    ? "x-" + name
+                    : value.equals("false") ? "true" : value.replaceAll("[0-9]", "3")));
+    String[] arguments =
+        other.entrySet().stream()
+            .map(e -> "--" + e.getKey() + "=" + e.getValue())
+            .toArray(String[]::new);
+
+    Map<String, String> read =
+        values(PipelineOptionsFactory.fromArgs(arguments).as(TopicOptions.class));
+
+    assertThat(read, is(other));
+    read.forEach((name, value) -> assertThat(value, is(not(DEFAULTS.get(name)))));
+  }
+
+  private static Map<String, String> values(TopicOptions options)
+      throws ReflectiveOperationException {
+    Map<String, String> values = new TreeMap<>();
+    for (Method method : TopicOptions.class.getDeclaredMethods()) {
+      if (method.getName().startsWith("get")) {
+        String name = method.getName().substring(3);
+        values.put(
+            Character.toLowerCase(name.charAt(0)) + name.substring(1),
+            String.valueOf(method.invoke(options)));
+      }
+    }
+    assertThat(values.keySet(), is(new TreeSet<>(DEFAULTS.keySet())));
+    return values;
+  }
+}
