@@ -112,7 +112,7 @@ public final class ValueFormat {
 
   private static long micros(Instant instant) {
     try {
-      return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+      return WriteTimestamps.ofInstant(instant);
     } catch (ArithmeticException e) {
       throw new RejectedException(
           Reason.WRONG_TYPE,

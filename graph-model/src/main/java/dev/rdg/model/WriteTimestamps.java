@@ -1,6 +1,7 @@
 package dev.rdg.model;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.zip.CRC32C;
 
 /**
@@ -12,6 +13,8 @@ public final class WriteTimestamps {
 
   /** Microseconds in a millisecond: how many events of one millisecond can be told apart. */
   private static final long MICROS_PER_MILLI = 1000;
+
+  private static final long MICROS_PER_SECOND = 1_000_000;
 
   private WriteTimestamps() {}
 
@@ -27,6 +30,21 @@ public final class WriteTimestamps {
     crc.update(identity.getBytes(StandardCharsets.UTF_8));
     return Math.addExact(
         Math.multiplyExact(epochMillis, MICROS_PER_MILLI), crc.getValue() % MICROS_PER_MILLI);
+  }
+
+  /**
+   * For event times in microseconds or finer: the microseconds since the epoch, rounded down.
+   *
+   * @throws ArithmeticException when they do not fit 64 bits: some 292,000 years before or after
+   *     the epoch
+   */
+  public static long ofInstant(Instant time) {
+    long seconds = time.getEpochSecond();
+    long micros = time.getNano() / 1000;
+    return seconds >= 0
+        ? Math.addExact(Math.multiplyExact(seconds, MICROS_PER_SECOND), micros)
+        : Math.addExact(
+            Math.multiplyExact(seconds + 1, MICROS_PER_SECOND), micros - MICROS_PER_SECOND);
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.rdg.model.kv;
 
+import dev.rdg.model.WriteTimestamps;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -76,8 +76,7 @@ public record ItemState(long deletedAt, long at, SortedMap<String, Cell> cells) 
    * whose own event time plus retention lies after {@code asOf}.
    */
   public @Nullable Item visible(String key, @Nullable Duration retention, Instant asOf) {
-    long horizon =
-        retention == null ? NEVER : ChronoUnit.MICROS.between(Instant.EPOCH, asOf.minus(retention));
+    long horizon = retention == null ? NEVER : WriteTimestamps.ofInstant(asOf.minus(retention));
     if (at == NEVER || at <= horizon) {
       return null;
     }
