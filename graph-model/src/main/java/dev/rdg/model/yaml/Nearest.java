@@ -25,6 +25,9 @@ public final class Nearest {
 
   /** The end of an error message: what is allowed, and the nearest name where there is one. */
   public static String hint(String name, Collection<String> known) {
+    if (known.isEmpty()) {
+      return "; there are none.";
+    }
     String allowed = "; allowed: " + String.join(", ", known) + ".";
     return to(name, known)
         .map(nearest -> allowed + " Did you mean '" + nearest + "'?")
