@@ -8,17 +8,10 @@ import java.util.HexFormat;
  * Cassandra compares values and by which equal write timestamps are decided.
  */
 public final class Bytes implements Comparable<Bytes> {
-  private static final Bytes EMPTY = new Bytes(new byte[0]);
-
   private final byte[] content;
 
   private Bytes(byte[] content) {
     this.content = content;
-  }
-
-  /** The empty string of bytes. */
-  public static Bytes empty() {
-    return EMPTY;
   }
 
   /** A copy of {@code content}. */
