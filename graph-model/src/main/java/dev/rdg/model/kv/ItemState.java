@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Everything that was written to one item, or a part of it: the time of its last delete, of its
  * last put, and its cells. States form a join-semilattice: {@link #join} is commutative,
  * associative and idempotent, so the same set of changes gives the same state in any order,
- * grouping and repetition. The in-memory store, the collapse of changes and the model of the tests
- * all use this join, and Cassandra's own rules equal it.
+ * grouping and repetition. The in-memory store and the collapse of changes both use this join, and
+ * Cassandra's own rules equal it.
  *
  * @param deletedAt the write timestamp of the last delete, {@link #NEVER} without one; cells up to
  *     and including it are gone
@@ -25,16 +25,9 @@ public record ItemState(long deletedAt, long at, SortedMap<String, Cell> cells) 
   /** No such time. */
   public static final long NEVER = Long.MIN_VALUE;
 
-  private static final ItemState NOTHING = new ItemState(NEVER, NEVER, new TreeMap<>());
-
   /** The cells are unmodifiable from here on. */
   public ItemState {
     cells = Collections.unmodifiableSortedMap(cells);
-  }
-
-  /** Nothing was ever written. */
-  public static ItemState nothing() {
-    return NOTHING;
   }
 
   /** Deleted at a time. */
@@ -66,9 +59,9 @@ public record ItemState(long deletedAt, long at, SortedMap<String, Cell> cells) 
     return this;
   }
 
-  /** Whether there is nothing to write or to remember. */
-  public boolean isNothing() {
-    return deletedAt == NEVER && at == NEVER && cells.isEmpty();
+  /** Whether it changes nothing where everything up to {@code timestamp} is deleted already. */
+  boolean isNothingAfter(long timestamp) {
+    return deletedAt <= timestamp && at <= timestamp && without(timestamp).cells.isEmpty();
   }
 
   /**

@@ -42,7 +42,7 @@ public final class RecordState {
     }
     items.forEach(
         (key, state) -> {
-          if (!state.isNothing()) {
+          if (!state.isNothingAfter(deletedAt)) {
             output.accept(new KvChange(namespace, id, key, state));
           }
         });
