@@ -29,7 +29,11 @@ abstract class ModelCoder<T> extends AtomicCoder<T> {
 
   @Override
   public final T decode(InputStream in) throws IOException {
-    return read(in);
+    try {
+      return read(in);
+    } catch (IllegalArgumentException e) {
+      throw new CoderException("corrupt input: not a " + type.getSimpleName(), e);
+    }
   }
 
   @Override
