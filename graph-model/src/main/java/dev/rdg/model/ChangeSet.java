@@ -237,8 +237,11 @@ public final class ChangeSet {
     }
 
     private static String abbreviate(Object value) {
-      String text = value.toString();
-      return text.length() <= 40 ? "'" + text + "'" : "'" + text.substring(0, 40) + "...'";
+      String text =
+          value instanceof byte[] array ? Bytes.copyOf(array).toString() : value.toString();
+      return text.codePointCount(0, text.length()) <= 40
+          ? "'" + text + "'"
+          : "'" + text.substring(0, text.offsetByCodePoints(0, 40)) + "...'";
     }
   }
 }

@@ -44,7 +44,7 @@ public final class Limits {
               + " bytes, at most "
               + MAX_ID_BYTES
               + " are allowed: "
-              + id.substring(0, 32)
+              + id.substring(0, id.offsetByCodePoints(0, 32))
               + "...");
     }
     return id;

@@ -38,8 +38,8 @@ public enum PropertyType {
 
   /**
    * The value in the type's own Java class, or null when it is not of this type. Accepts the
-   * narrower Java numbers for long and double, any {@link CharSequence} for string, byte arrays and
-   * buffers for bytes.
+   * narrower whole numbers for long, any {@link Number} for double, any {@link CharSequence} for
+   * string, byte arrays and buffers for bytes.
    */
   @Nullable Object coerce(Object value) {
     return switch (this) {
