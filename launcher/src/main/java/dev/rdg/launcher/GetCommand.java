@@ -50,7 +50,8 @@ final class GetCommand implements Callable<Integer> {
   @Option(
       names = "--edges",
       paramLabel = "TYPE",
-      description = "Lists the edges of this type instead.")
+      description =
+          "Lists the edges of this type instead: from the node, or to it where they start elsewhere.")
   private @Nullable String edges;
 
   @Option(names = "--count", description = "With --edges: counts them only.")
@@ -107,7 +108,11 @@ final class GetCommand implements Callable<Integer> {
     NodeType type = find(() -> schema.nodeType(typeName));
     String edgeName = edges;
     EdgeType edgeType = edgeName == null ? null : find(() -> schema.edgeType(edgeName));
-    if (edgeType != null && !edgeType.from().equals(type)) {
+    if (edgeType == null && count) {
+      throw usage("--count counts the edges of one type: name it with --edges.");
+    }
+    boolean backwards = edgeType != null && !edgeType.from().equals(type);
+    if (edgeType != null && backwards && !leadsTo(edgeType, type)) {
       throw usage(
           "edges '"
               + edgeType.name()
@@ -115,14 +120,17 @@ final class GetCommand implements Callable<Integer> {
               + edgeType.from().name()
               + "', not from '"
               + type.name()
-              + "'.");
+              + "'"
+              + (edgeType.to().equals(type)
+                  ? ", and graph.yaml keeps no reverse links of them."
+                  : "."));
     }
     try (CassandraKvStore store = project.openStore()) {
       GraphReader reader = new GraphReader(store);
       String id = node.substring(colon + 1);
       return edgeType == null
           ? printNode(schema, reader, type, id)
-          : printEdges(reader, edgeType, id);
+          : printEdges(reader, edgeType, id, backwards);
     }
   }
 
@@ -141,29 +149,37 @@ final class GetCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int printEdges(GraphReader reader, EdgeType type, String id) {
+  private static boolean leadsTo(EdgeType edges, NodeType type) {
+    return edges.to().equals(type) && edges.reverse() == EdgeType.Reverse.LINK;
+  }
+
+  /** The edges from a node or, backwards, the links to it; those carry no properties. */
+  private int printEdges(GraphReader reader, EdgeType type, String id, boolean backwards) {
     Instant asOf = Instant.now();
     if (count) {
       print(
           String.format(
               java.util.Locale.ROOT,
               format == Format.JSON ? "%d" : "%,d",
-              reader.countEdges(type, id, asOf)));
+              backwards ? reader.countLinks(type, id, asOf) : reader.countEdges(type, id, asOf)));
       return 0;
     }
-    Page page = reader.edges(type, id, Selection.all(asOf).withLimit(limit));
-    TextTable table = new TextTable("to", "at", "properties");
+    Selection selection = Selection.all(asOf).withLimit(limit);
+    Page page = backwards ? reader.links(type, id, selection) : reader.edges(type, id, selection);
+    String far = backwards ? "from" : "to";
+    String near = backwards ? "to" : "from";
+    String farType = (backwards ? type.from() : type.to()).name();
+    TextTable table = new TextTable(far, "at", "properties");
     for (Item item : page.items()) {
       if (format == Format.JSON) {
         print(
             json(item)
-                .put("from", node)
+                .put(near, node)
                 .put("edge", type.name())
-                .put("to", type.to().name() + ":" + item.key())
+                .put(far, farType + ":" + item.key())
                 .toString());
       } else {
-        table.add(
-            type.to().name() + ":" + item.key(), time(item), GraphTree.properties(item).strip());
+        table.add(farType + ":" + item.key(), time(item), GraphTree.properties(item).strip());
       }
     }
     if (format == Format.TABLE) {

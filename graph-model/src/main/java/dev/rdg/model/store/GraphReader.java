@@ -42,13 +42,17 @@ public final class GraphReader {
    * @throws IllegalArgumentException when the type keeps no reverse links
    */
   public Page links(EdgeType type, String to, Selection selection) {
+    return store.get(requireReverse(type).reverseNamespace(), to, selection);
+  }
+
+  private static EdgeType requireReverse(EdgeType type) {
     if (type.reverse() != EdgeType.Reverse.LINK) {
       throw new IllegalArgumentException(
           "edge type '"
               + type.name()
               + "' keeps no reverse links: set reverse: link in graph.yaml and rebuild.");
     }
-    return store.get(type.reverseNamespace(), to, selection);
+    return type;
   }
 
   /** Every edge that starts from a node, page by page. */
@@ -60,6 +64,11 @@ public final class GraphReader {
       page = edges(type, from, selection.startingAfter(page.next()));
       page.items().forEach(action);
     }
+  }
+
+  /** How many edges lead to a node; as {@link #links}, only for types with reverse links. */
+  public long countLinks(EdgeType type, String to, Instant asOf) {
+    return store.count(requireReverse(type).reverseNamespace(), to, asOf);
   }
 
   /** How many edges start from a node. */
