@@ -78,7 +78,9 @@ final class OutcomesCommand implements Callable<Integer> {
       }
     }
     table.lines().forEach(output);
-    output.accept("");
-    reasons.lines().forEach(output);
+    if (!reasons.isEmpty()) {
+      output.accept("");
+      reasons.lines().forEach(output);
+    }
   }
 }

@@ -8,7 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. Exit codes: 0 done, 1 failed, 2 wrong usage. */
 @Command(
@@ -27,7 +29,12 @@ import picocli.CommandLine.ParameterException;
       DigestCommand.class,
       SchemaCommand.class
     },
-    footer = {"", "Start with: ./rdg demo", "Each command has --help with an example."})
+    footer = {
+      "",
+      "Start with: ./rdg demo",
+      "Each command has --help with an example.",
+      "For topics of another project: ./rdg --project FOLDER COMMAND ...; see examples/wiki-edits."
+    })
 public final class Rdg {
   private static final Logger LOG = LoggerFactory.getLogger(Rdg.class);
 
@@ -44,7 +51,29 @@ public final class Rdg {
     return new CommandLine(new Rdg())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler((exception, arguments) -> explain(exception))
         .setExecutionExceptionHandler((exception, command, parsed) -> report(exception, command));
+  }
+
+  /** The message last, where it is seen; the usage only where it is what was asked for. */
+  private static int explain(ParameterException exception) {
+    CommandLine command = exception.getCommandLine();
+    PrintWriter err = command.getErr();
+    if (exception instanceof MissingParameterException && !command.getSubcommands().isEmpty()) {
+      command.usage(err);
+      return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+    err.println(command.getColorScheme().errorText(exception.getMessage()));
+    if (exception instanceof UnmatchedArgumentException unmatched) {
+      if (unmatched.getUnmatched().contains("--project")) {
+        err.println("--project comes first: ./rdg --project FOLDER COMMAND ...");
+      } else {
+        UnmatchedArgumentException.printSuggestions(unmatched, err);
+      }
+    }
+    String name = command.getCommandSpec().qualifiedName();
+    err.println("See ./" + name + " --help");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /**

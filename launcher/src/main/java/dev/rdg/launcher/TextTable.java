@@ -16,6 +16,11 @@ final class TextTable {
     rows.add(Arrays.stream(cells).map(TextTable::text).toArray(String[]::new));
   }
 
+  /** Whether there is nothing but the header. */
+  boolean isEmpty() {
+    return rows.size() == 1;
+  }
+
   private static String text(Object cell) {
     return cell instanceof Number && !(cell instanceof Double)
         ? String.format(java.util.Locale.ROOT, "%,d", ((Number) cell).longValue())
