@@ -52,6 +52,7 @@ final class DemoCommand implements Callable<Integer> {
           spec.commandLine(),
           "--events must be between " + Story.SIZE + " and 100,000,000, but was " + events + ".");
     }
+    Project.useCheckout();
     PrintWriter out = spec.commandLine().getOut();
     if (Project.demoStack().endpoints().isPresent()) {
       out.println("Ending the demo that was kept.");

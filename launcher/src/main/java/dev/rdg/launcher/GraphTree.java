@@ -67,7 +67,9 @@ final class GraphTree {
             indent
                 + "|-- "
                 + edge.name()
-                + " ... more: ./rdg get "
+                + " ... more: "
+                + Project.rdg()
+                + " get "
                 + type.name()
                 + ":"
                 + id

@@ -1,6 +1,5 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.CassandraTables;
 import dev.rdg.io.ConfigException;
 import dev.rdg.io.KafkaRejectIO;
 import dev.rdg.pipelines.TopicOptions;
@@ -55,13 +54,7 @@ final class Jobs {
   static void check(Topic<?> topic, TopicOptions options, Project project) {
     List<dev.rdg.model.kv.NamespaceLayout> layouts = new ArrayList<>(topic.graph().namespaces());
     layouts.add(CountOutcomes.layout());
-    List<String> problems = CassandraTables.of(project.homes(), layouts).check();
-    if (!problems.isEmpty()) {
-      throw new ConfigException(
-          problems.size() == 1
-              ? problems.get(0)
-              : problems.get(0) + " (and " + (problems.size() - 1) + " more like it)");
-    }
+    Project.requireTables(project.homes(), layouts);
     String source = TopicPipeline.sourceTopic(topic, options);
     try (KafkaTopics topics = new KafkaTopics(options.getBootstrapServers())) {
       topics.require(source);

@@ -1,5 +1,6 @@
 package dev.rdg.launcher;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rdg.io.ConfigException;
@@ -156,6 +157,7 @@ final class ProduceCommand implements Callable<Integer> {
           "file '" + file + "' cannot be read: give a file of JSON lines, .gz or not.");
     }
     String target = topic;
+    Project.topic(spec, target);
     createTopics(List.of(target));
     long sent = 0;
     try (EventSender sender = new EventSender(project.kafka());
@@ -175,10 +177,11 @@ final class ProduceCommand implements Callable<Integer> {
     say(
         String.format(
             java.util.Locale.ROOT,
-            "Produced %,d events of %s to topic %s. Next: ./rdg run %s",
+            "Produced %,d events of %s to topic %s. Next: %s run %s",
             sent,
             file.getFileName(),
             target,
+            Project.rdg(),
             target));
     return 0;
   }
@@ -187,7 +190,13 @@ final class ProduceCommand implements Callable<Integer> {
     if (keyField == null) {
       return null;
     }
-    JsonNode key = MAPPER.readTree(line).get(keyField);
+    JsonNode key;
+    try {
+      key = MAPPER.readTree(line).get(keyField);
+    } catch (JsonProcessingException e) {
+      throw new ConfigException(
+          file + ":" + number + ": not a JSON object: " + e.getOriginalMessage(), e);
+    }
     if (key == null || !key.isValueNode()) {
       throw new ConfigException(
           file + ":" + number + ": there is no field '" + keyField + "' for the key.");

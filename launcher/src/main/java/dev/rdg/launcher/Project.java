@@ -1,8 +1,11 @@
 package dev.rdg.launcher;
 
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import dev.rdg.io.CassandraKvStore;
+import dev.rdg.io.CassandraTables;
 import dev.rdg.io.ConfigException;
 import dev.rdg.io.Homes;
+import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.yaml.Nearest;
 import dev.rdg.pipelines.Topics;
 import dev.rdg.stack.Endpoints;
@@ -119,11 +122,60 @@ final class Project {
 
   /** The store of all topics on the class path. */
   CassandraKvStore openStore() {
-    return CassandraKvStore.open(homes(), topics().namespaces());
+    Homes homes = homes();
+    List<NamespaceLayout> layouts = topics().namespaces();
+    try {
+      return CassandraKvStore.open(homes, layouts);
+    } catch (InvalidQueryException e) {
+      requireTables(homes, layouts);
+      throw e;
+    }
   }
 
+  /**
+   * Checks that namespaces have their tables.
+   *
+   * @throws ConfigException with the first that has not, and the next step
+   */
+  static void requireTables(Homes homes, List<NamespaceLayout> layouts) {
+    List<String> problems = CassandraTables.of(homes, layouts).check();
+    if (!problems.isEmpty()) {
+      throw new ConfigException(
+          problems.size() == 1
+              ? problems.get(0)
+              : problems.get(0) + " (and " + (problems.size() - 1) + " more like it)");
+    }
+  }
+
+  /** The project's topics; the reference topics are those of the checkout alone. */
   static Topics topics() {
-    return Topics.onClassPath();
+    if (folder().equals(home())) {
+      return Topics.onClassPath();
+    }
+    Topics topics = Topics.in(folder());
+    if (topics.all().isEmpty()) {
+      throw new ConfigException(
+          "project "
+              + folder()
+              + " has no topics: name each class in META-INF/services/"
+              + Topic.class.getName()
+              + " and build the project's jar.");
+    }
+    return topics;
+  }
+
+  /** How a command on this project begins, for hints on what to type next. */
+  static String rdg() {
+    if (folder().equals(home())) {
+      return "./rdg";
+    }
+    return "./rdg --project "
+        + (folder().startsWith(home()) ? home().relativize(folder()) : folder());
+  }
+
+  /** Has the commands use the checkout's topics, whatever project was named. */
+  static void useCheckout() {
+    System.setProperty(PROJECT_PROPERTY, home().toString());
   }
 
   /** The topic of a name; wrong usage where there is none. */

@@ -1,10 +1,12 @@
 package dev.rdg.launcher;
 
+import dev.rdg.io.ConfigException;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.stack.Endpoints;
 import dev.rdg.transforms.Topic;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -69,6 +71,9 @@ final class RunCommand implements Callable<Integer> {
     TopicOptions options = Jobs.options(topic, readConfig(topic), project, Project.running());
     Jobs.check(topic, options, project);
     boolean onFlink = FlinkRunner.class.equals(options.getRunner());
+    if (onFlink) {
+      requireNoOther(options.getJobName());
+    }
     if (!onFlink) {
       say("Running '" + topic.name() + "' in this process; end it with Ctrl-C.");
     }
@@ -80,9 +85,35 @@ final class RunCommand implements Callable<Integer> {
               .map(Object::toString)
               .orElse("the cluster's web UI");
       say("The job rdg-" + topic.name() + " runs on Flink: see " + ui);
-      say("Next: ./rdg outcomes " + topic.name() + " shows what became of its records.");
+      say(
+          "Next: "
+              + Project.rdg()
+              + " outcomes "
+              + topic.name()
+              + " shows what became of its records.");
     }
     return 0;
+  }
+
+  /** Two jobs would do all work twice; only the local stack's address is known here. */
+  private static void requireNoOther(String jobName) {
+    Project.running()
+        .ifPresent(
+            stack -> {
+              FlinkJobs flink = new FlinkJobs(stack.flink());
+              flink
+                  .newest(jobName)
+                  .filter(
+                      job -> List.of("RUNNING", "RESTARTING", "CREATED").contains(flink.state(job)))
+                  .ifPresent(
+                      job -> {
+                        throw new ConfigException(
+                            "the job "
+                                + jobName
+                                + " is on Flink already: end it first, at "
+                                + stack.flink());
+                      });
+            });
   }
 
   private RunnerConfig readConfig(Topic<?> topic) {

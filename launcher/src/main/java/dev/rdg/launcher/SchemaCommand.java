@@ -48,7 +48,7 @@ final class SchemaCommand {
     say(
         problems.isEmpty()
             ? "The store has all " + Project.topics().namespaces().size() + " tables."
-            : "Next: ./rdg schema apply.");
+            : "Next: " + Project.rdg() + " schema apply.");
     return problems.isEmpty() ? 0 : 1;
   }
 
@@ -70,7 +70,11 @@ final class SchemaCommand {
     say(
         "The store has all "
             + Project.topics().namespaces().size()
-            + " tables. Next: ./rdg produce, ./rdg run <topic>.");
+            + " tables. Next: "
+            + Project.rdg()
+            + " produce, then "
+            + Project.rdg()
+            + " run <topic>.");
     return 0;
   }
 

@@ -4,6 +4,8 @@ import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.yaml.Nearest;
 import dev.rdg.transforms.CountOutcomes;
 import dev.rdg.transforms.Topic;
+import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,6 +37,22 @@ public final class Topics {
   @SuppressWarnings({"unchecked", "rawtypes"}) // the service loader knows raw classes only
   public static Topics onClassPath() {
     return new Topics((Iterable) ServiceLoader.load(Topic.class));
+  }
+
+  /** Those of {@link #onClassPath} whose classes or jar are in a folder. */
+  @SuppressWarnings({"unchecked", "rawtypes"}) // the service loader knows raw classes only
+  public static Topics in(Path folder) {
+    return new Topics(
+        (List)
+            ServiceLoader.load(Topic.class).stream()
+                .filter(provider -> location(provider.type()).startsWith(folder.toUri().getPath()))
+                .map(ServiceLoader.Provider::get)
+                .toList());
+  }
+
+  private static String location(Class<?> type) {
+    CodeSource source = type.getProtectionDomain().getCodeSource();
+    return source == null ? "" : source.getLocation().getPath();
   }
 
   /** All of them. */
