@@ -55,7 +55,10 @@ public final class CollapseChanges extends PTransform<PCollection<KvChange>, PCo
     return new CollapseChanges(topic, DEFAULT_MAX_ITEMS, false);
   }
 
-  /** How many items a bundle holds before it is flushed; 1 to 1,000,000, 10,000 by default. */
+  /**
+   * How many items a bundle holds, over all windows, before it is flushed; 1 to 1,000,000, 10,000
+   * by default.
+   */
   public CollapseChanges withMaxItems(int items) {
     checkArgument(
         items >= 1 && items <= 1_000_000,

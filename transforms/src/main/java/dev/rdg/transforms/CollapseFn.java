@@ -18,6 +18,7 @@ final class CollapseFn extends DoFn<KvChange, KvChange> {
   private final String topic;
   private final int maxItems;
   private transient Map<BoundedWindow, Held> held; // made by startBundle
+  private transient int items; // of all windows; set by startBundle
   private transient BundleTallies counts; // made by startBundle
 
   @SuppressWarnings("NullAway.Init") // the transient fields
@@ -29,6 +30,7 @@ final class CollapseFn extends DoFn<KvChange, KvChange> {
   @StartBundle
   public void startBundle() {
     held = new HashMap<>();
+    items = 0;
     counts = new BundleTallies();
   }
 
@@ -41,10 +43,14 @@ final class CollapseFn extends DoFn<KvChange, KvChange> {
     TallyBuilder counter = counts.ofStep(topic, "CollapseChanges", window, timestamp);
     counter.add(Counts.ENCODED, 1);
     Held changes = held.computeIfAbsent(window, w -> new Held());
-    changes.join(change, timestamp);
-    if (changes.items >= maxItems) {
+    items += changes.join(change, timestamp);
+    // The window at hand is flushed and no other, since only into it can be written here. It holds
+    // what brought the number to the limit, so there is room again.
+    if (items >= maxItems) {
       OutputReceiver<KvChange> output = out.get(CollapseChanges.CHANGES);
       counter.add(Counts.COLLAPSED, changes.flush(output::output));
+      items -= changes.items;
+      held.remove(window);
     }
   }
 
@@ -66,27 +72,27 @@ final class CollapseFn extends DoFn<KvChange, KvChange> {
 
   /** The changes of one window that were not flushed yet. */
   private static final class Held {
-    private Map<RecordKey, RecordState> records = new LinkedHashMap<>();
+    private final Map<RecordKey, RecordState> records = new LinkedHashMap<>();
     private int items;
     private Instant last = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
-    void join(KvChange change, Instant timestamp) {
+    /** Returns how many items this adds; the delete of a record counts as one. */
+    int join(KvChange change, Instant timestamp) {
       RecordState record =
           records.computeIfAbsent(
               new RecordKey(change.namespace(), change.id()), key -> new RecordState());
       int before = record.size();
       record.join(change);
-      items += record.size() - before;
+      int added = change.key() == null ? 1 : record.size() - before;
+      items += added;
       last = timestamp;
+      return added;
     }
 
-    /** Hands out what is held, and forgets it; returns how many changes that were. */
+    /** Hands out what is held; returns how many changes that were. */
     long flush(Consumer<KvChange> output) {
-      Map<RecordKey, RecordState> flushed = records;
-      records = new LinkedHashMap<>();
-      items = 0;
       long[] number = new long[1];
-      flushed.forEach(
+      records.forEach(
           (key, record) ->
               record.emit(
                   key.namespace(),
