@@ -1,7 +1,6 @@
 package dev.rdg.transforms;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -23,9 +22,9 @@ final class RefreshedFiles<T> {
    */
   static final Duration REFRESH_INTERVAL = Duration.ofSeconds(3);
 
-  /** Reads all files. */
+  /** Reads all files, knowing what was loaded before, which is null at first. */
   interface Loader<T> {
-    T read(Iterable<Metadata> files) throws IOException;
+    T read(Iterable<Metadata> files, @Nullable T before) throws IOException;
   }
 
   private final String pattern;
@@ -38,19 +37,24 @@ final class RefreshedFiles<T> {
     this.pattern = pattern;
     this.loader = loader;
     this.nanoClock = nanoClock;
-    this.loaded = read(match());
+    this.loaded = read(match(), null);
     this.lookedAtNanos = nanoClock.getAsLong();
   }
 
-  static <T> RefreshedFiles<T> load(String pattern, Loader<T> loader) {
-    return load(pattern, loader, System::nanoTime);
-  }
-
+  /**
+   * Loads now.
+   *
+   * @throws LoadException when no file matches, or the loader cannot read them
+   */
   static <T> RefreshedFiles<T> load(String pattern, Loader<T> loader, LongSupplier nanoClock) {
     return new RefreshedFiles<>(pattern, loader, nanoClock);
   }
 
-  /** What {@code lookUp} finds, now or after a refresh; null when it is not there. */
+  /**
+   * What {@code lookUp} finds, now or after a refresh; null when it is not there.
+   *
+   * @throws LoadException when the refresh fails; what was loaded stays
+   */
   <V> @Nullable V find(Function<T, @Nullable V> lookUp) {
     Loaded<T> seen = loaded;
     V found = lookUp.apply(seen.content());
@@ -63,7 +67,7 @@ final class RefreshedFiles<T> {
       lookedAtNanos = nanoClock.getAsLong();
       List<Metadata> files = match();
       if (!files.equals(seen.files())) {
-        loaded = read(files);
+        loaded = read(files, seen.content());
       }
     }
     return loaded != seen;
@@ -73,20 +77,20 @@ final class RefreshedFiles<T> {
     try {
       List<Metadata> files = FileSystems.match(pattern, EmptyMatchTreatment.ALLOW).metadata();
       if (files.isEmpty()) {
-        throw new IllegalStateException("no file matches '" + pattern + "'.");
+        throw new LoadException("no file matches '" + pattern + "'.");
       }
       return files;
     } catch (IOException e) {
-      throw new UncheckedIOException(
+      throw new LoadException(
           "cannot look for files matching '" + pattern + "': " + e.getMessage(), e);
     }
   }
 
-  private Loaded<T> read(List<Metadata> files) {
+  private Loaded<T> read(List<Metadata> files, @Nullable T before) {
     try {
-      return new Loaded<>(files, loader.read(files));
+      return new Loaded<>(files, loader.read(files, before));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read '" + pattern + "': " + e.getMessage(), e);
+      throw new LoadException("cannot read '" + pattern + "': " + e.getMessage(), e);
     }
   }
 

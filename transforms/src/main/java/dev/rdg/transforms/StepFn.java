@@ -82,6 +82,8 @@ final class StepFn<I, O> extends DoFn<I, O> {
     } catch (RejectedException e) {
       counter.add(Counts.rejected(e.reason()), 1);
       return new RejectedEvent(event, step.name(), e.reason(), e.getMessage());
+    } catch (LoadException e) {
+      throw e;
     } catch (RuntimeException e) {
       counter.add(Counts.rejected(Reason.DERIVATION_FAILED), 1);
       return new RejectedEvent(

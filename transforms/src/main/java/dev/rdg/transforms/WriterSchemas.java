@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.SchemaStore;
@@ -40,31 +41,36 @@ public final class WriterSchemas implements SchemaStore, Serializable {
    * @throws IllegalStateException when no file matches, or one is not a schema
    */
   void load() {
-    files();
+    load(System::nanoTime);
+  }
+
+  /** As {@link #load()}, with the clock that tells when a miss may look again. */
+  void load(LongSupplier nanoClock) {
+    files(nanoClock);
   }
 
   @Override
   public @Nullable Schema findByFingerprint(long fingerprint) {
-    return files().find(loaded -> loaded.get(fingerprint));
+    return files(System::nanoTime).find(loaded -> loaded.get(fingerprint));
   }
 
-  private synchronized RefreshedFiles<Map<Long, Schema>> files() {
+  private synchronized RefreshedFiles<Map<Long, Schema>> files(LongSupplier nanoClock) {
     if (schemas == null) {
-      schemas = RefreshedFiles.load(pattern, WriterSchemas::read);
+      schemas = RefreshedFiles.load(pattern, WriterSchemas::read, nanoClock);
     }
     return schemas;
   }
 
-  private static Map<Long, Schema> read(Iterable<Metadata> files) throws IOException {
+  private static Map<Long, Schema> read(
+      Iterable<Metadata> files, @Nullable Map<Long, Schema> before) throws IOException {
     Map<Long, Schema> schemas = new HashMap<>();
     for (Metadata file : files) {
       try (InputStream in = Channels.newInputStream(FileSystems.open(file.resourceId()))) {
         Schema schema =
             new Schema.Parser().parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         schemas.put(SchemaNormalization.parsingFingerprint64(schema), schema);
-      } catch (org.apache.avro.AvroRuntimeException e) {
-        throw new IllegalStateException(
-            file.resourceId() + " is not an Avro schema: " + e.getMessage(), e);
+      } catch (RuntimeException e) {
+        throw new LoadException(file.resourceId() + " is not an Avro schema: " + e.getMessage(), e);
       }
     }
     return schemas;
