@@ -82,7 +82,7 @@ public record ChangeEvent(
 
   /**
    * A column as the Java value a property takes: String, Long, Double or Boolean; null for null;
-   * anything else as it stands.
+   * anything else, and numbers beyond the range of a double, as it stands.
    */
   public static @Nullable Object value(JsonNode column) {
     return switch (column.getNodeType()) {
@@ -98,6 +98,7 @@ public record ChangeEvent(
     if (column.isIntegralNumber()) {
       return column.canConvertToLong() ? (Object) column.longValue() : column.bigIntegerValue();
     }
-    return column.doubleValue();
+    double value = column.doubleValue();
+    return Double.isInfinite(value) ? column : (Object) value;
   }
 }

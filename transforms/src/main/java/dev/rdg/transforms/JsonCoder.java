@@ -1,5 +1,8 @@
 package dev.rdg.transforms;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +16,14 @@ import org.apache.beam.sdk.coders.CustomCoder;
 final class JsonCoder<E> extends CustomCoder<E> {
   private static final long serialVersionUID = 1L;
 
+  /** Numbers that JSON lacks stay numbers: written as text, they would be read as text. */
+  private static final ObjectMapper MAPPER =
+      Json.MAPPER
+          .rebuild()
+          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
+
   private final Class<E> type;
 
   private JsonCoder(Class<E> type) {
@@ -25,12 +36,12 @@ final class JsonCoder<E> extends CustomCoder<E> {
 
   @Override
   public void encode(E value, OutputStream out) throws IOException {
-    ByteArrayCoder.of().encode(Json.MAPPER.writeValueAsBytes(value), out);
+    ByteArrayCoder.of().encode(MAPPER.writeValueAsBytes(value), out);
   }
 
   @Override
   public E decode(InputStream in) throws IOException {
-    return Json.MAPPER.readValue(ByteArrayCoder.of().decode(in), type);
+    return MAPPER.readValue(ByteArrayCoder.of().decode(in), type);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.rdg.transforms;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -64,13 +65,12 @@ public final class JsonFormat<E> implements EventFormat<E> {
 
   /** A value that does not fit its field is one thing, text that is no JSON object another. */
   static RejectedException rejection(IOException e) {
-    boolean parsed =
-        e instanceof JsonMappingException mapping
-            && !(mapping.getCause() instanceof com.fasterxml.jackson.core.exc.StreamReadException);
-    if (parsed && !((JsonMappingException) e).getPath().isEmpty()) {
+    if (e instanceof JsonMappingException mapping
+        && !mapping.getPath().isEmpty()
+        && (e.getCause() instanceof InputCoercionException
+            || !(e.getCause() instanceof JsonProcessingException))) {
       String path =
-          ((JsonMappingException) e)
-              .getPath().stream().map(JsonFormat::describe).collect(Collectors.joining("."));
+          mapping.getPath().stream().map(JsonFormat::describe).collect(Collectors.joining("."));
       return new RejectedException(Reason.WRONG_TYPE, "field '" + path + "' " + expectation(e));
     }
     return new RejectedException(
