@@ -92,8 +92,9 @@ public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollect
     }
 
     /**
-     * Of one offset the greater count wins, since that is how a store decides ties; counts only
-     * grow.
+     * Replaces what was written at earlier offsets, also counts that only a crashed run had: read
+     * again, a record that lacked its reference may find it. Of one offset the greater count wins,
+     * since that is how a store decides ties; counts only grow.
      */
     private static KvChange toChange(Tally sum) {
       long steps = sum.counts().values().stream().mapToLong(Long::longValue).sum();
@@ -105,7 +106,8 @@ public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollect
       if (sum.lastOffset() >= 0) {
         cells.put(Counts.LAST_OFFSET, new Cell(timestamp, ValueFormat.encode(sum.lastOffset())));
       }
-      return new KvChange(NAMESPACE, sum.topic(), sum.scope(), ItemState.put(timestamp, cells));
+      ItemState total = new ItemState(timestamp - 1, timestamp, cells);
+      return new KvChange(NAMESPACE, sum.topic(), sum.scope(), total);
     }
   }
 }
