@@ -1,0 +1,234 @@
+package dev.rdg.transforms;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+
+import dev.rdg.coders.TallyCoder;
+import dev.rdg.model.event.Tally;
+import dev.rdg.model.kv.KvChange;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.testing.TestPipelineExtension;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.Flatten;
+import org.apache.beam.sdk.transforms.windowing.FixedWindows;
+import org.apache.beam.sdk.transforms.windowing.Window;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
+import org.apache.beam.sdk.values.TimestampedValue;
+import org.joda.time.Duration;
+import org.joda.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestPipelineExtension.class)
+class CountOutcomesTest {
+
+  @Test
+  void totals_addUpOverBundles(TestPipeline pipeline) {
+    PCollection<KvChange> totals =
+        pipeline
+            .apply(
+                inOrder(
+                    tally("0", 4, "read", 5),
+                    tally("1", 1, "read", 2),
+                    tally("0", 4, "applied", 4, "filtered.secret", 1),
+                    tally("0", 9, "read", 5),
+                    tally("0", 9, "applied", 5)))
+            .apply(CountOutcomes.create());
+
+    assertItems(
+        totals,
+        Map.of(
+            "sightings/0",
+            Map.of("read", 10L, "applied", 9L, "filtered.secret", 1L, "last_offset", 9L),
+            "sightings/1",
+            Map.of("read", 2L, "last_offset", 1L)));
+    pipeline.run();
+  }
+
+  @Test
+  void totals_ofStepsHaveNoOffset(TestPipeline pipeline) {
+    PCollection<KvChange> totals =
+        pipeline
+            .apply(
+                inOrder(
+                    tally("WriteGraph", -1, "written", 5), tally("WriteGraph", -1, "written", 2)))
+            .apply(CountOutcomes.create());
+
+    assertItems(totals, Map.of("sightings/WriteGraph", Map.of("written", 7L)));
+    pipeline.run();
+  }
+
+  @Test
+  void totals_crossWindows(TestPipeline pipeline) {
+    PCollection<KvChange> totals =
+        pipeline
+            .apply(
+                TestStream.create(TallyCoder.of())
+                    .addElements(
+                        TimestampedValue.of(tally("0", 0, "read", 1), Instant.ofEpochSecond(1)))
+                    .advanceWatermarkTo(Instant.ofEpochSecond(7_000))
+                    .addElements(
+                        TimestampedValue.of(tally("0", 2, "read", 2), Instant.ofEpochSecond(7_001)),
+                        TimestampedValue.of(tally("0", 1, "read", 4), Instant.ofEpochSecond(2)))
+                    .advanceWatermarkToInfinity())
+            .apply(Window.into(FixedWindows.of(Duration.standardHours(1))))
+            .apply(CountOutcomes.create());
+
+    assertItems(totals, Map.of("sightings/0", Map.of("read", 7L, "last_offset", 2L)));
+    pipeline.run();
+  }
+
+  @Test
+  void totals_convergeInAnyOrder(TestPipeline pipeline) {
+    PCollection<KvChange> totals =
+        pipeline
+            .apply(
+                inOrder(
+                    tally("0", 4, "read", 5),
+                    tally("0", 9, "read", 5),
+                    tally("0", 4, "applied", 5),
+                    tally("0", 9, "applied", 3),
+                    tally("0", 9, "rejected.missing-id", 2)))
+            .apply(CountOutcomes.create());
+
+    PAssert.that(totals)
+        .satisfies(
+            changes -> {
+              List<KvChange> all = new ArrayList<>();
+              changes.forEach(all::add);
+              assertThat(all.size(), is(5));
+              changes.forEach(all::add);
+              for (int seed = 0; seed < 20; seed++) {
+                Collections.shuffle(all, new Random(seed));
+                assertThat(
+                    Stores.items(CountOutcomes.layout(), all),
+                    is(
+                        Map.of(
+                            "sightings/0",
+                            Map.of(
+                                "read", 10L,
+                                "applied", 8L,
+                                "rejected.missing-id", 2L,
+                                "last_offset", 9L))));
+              }
+              return null;
+            });
+    pipeline.run();
+  }
+
+  @Test
+  void totals_ofACrashedRunAreOvertaken(TestPipeline pipeline) {
+    // Both runs go on from the same checkpoint: the first gets as far as offset 9 and is lost, the
+    // second reads the same records in bundles of other sizes and gets further.
+    Tally checkpoint = tally("0", 2, "read", 3, "applied", 3);
+    PCollection<KvChange> crashed =
+        pipeline
+            .apply(
+                "CrashedRun",
+                inOrder(
+                    checkpoint,
+                    tally("0", 9, "read", 7),
+                    tally("0", 6, "applied", 4),
+                    tally("0", 9, "applied", 2)))
+            .apply("CountCrashed", CountOutcomes.create());
+    PCollection<KvChange> second =
+        pipeline
+            .apply(
+                "SecondRun",
+                inOrder(
+                    checkpoint,
+                    tally("0", 4, "read", 2),
+                    tally("0", 4, "applied", 2),
+                    tally("0", 11, "read", 7),
+                    tally("0", 11, "applied", 6, "rejected.missing-id", 1)))
+            .apply("CountSecond", CountOutcomes.create());
+
+    assertItems(
+        PCollectionList.of(crashed).and(second).apply(Flatten.pCollections()),
+        Map.of(
+            "sightings/0",
+            Map.of("read", 12L, "applied", 11L, "rejected.missing-id", 1L, "last_offset", 11L)));
+    pipeline.run();
+  }
+
+  @Test
+  void totals_ofARepeatedSuffixAreTheSame(TestPipeline pipeline) {
+    Tally checkpoint = tally("0", 2, "read", 3, "applied", 3);
+    Tally[] suffix = {
+      tally("0", 5, "read", 3),
+      tally("0", 5, "applied", 2, "filtered.secret", 1),
+      tally("0", 6, "read", 1),
+      tally("0", 6, "applied", 1)
+    };
+    PCollection<KvChange> once =
+        pipeline.apply("Once", inOrder(checkpoint, suffix)).apply("A", CountOutcomes.create());
+    PCollection<KvChange> again =
+        pipeline.apply("Again", inOrder(checkpoint, suffix)).apply("B", CountOutcomes.create());
+
+    assertItems(
+        PCollectionList.of(once).and(again).apply(Flatten.pCollections()),
+        Map.of(
+            "sightings/0",
+            Map.of("read", 7L, "applied", 6L, "filtered.secret", 1L, "last_offset", 6L)));
+    pipeline.run();
+  }
+
+  @Test
+  void totals_dropWhatOnlyACrashedRunCounted(TestPipeline pipeline) {
+    // The reference table had no entry for one record yet; when it was read again, it had.
+    PCollection<KvChange> crashed =
+        pipeline
+            .apply("CrashedRun", inOrder(tally("0", 1, "read", 2, "rejected.reference-missing", 2)))
+            .apply("CountCrashed", CountOutcomes.create());
+    PCollection<KvChange> second =
+        pipeline
+            .apply("SecondRun", inOrder(tally("0", 3, "read", 4, "applied", 4)))
+            .apply("CountSecond", CountOutcomes.create());
+
+    assertItems(
+        PCollectionList.of(crashed).and(second).apply(Flatten.pCollections()),
+        Map.of("sightings/0", Map.of("read", 4L, "applied", 4L, "last_offset", 3L)));
+    pipeline.run();
+  }
+
+  /** One after the other, as bundles finish. */
+  private static TestStream<Tally> inOrder(Tally first, Tally... others) {
+    TestStream.Builder<Tally> stream = TestStream.create(TallyCoder.of()).addElements(first);
+    for (Tally tally : others) {
+      stream = stream.addElements(tally);
+    }
+    return stream.advanceWatermarkToInfinity();
+  }
+
+  private static Tally tally(String scope, long lastOffset, Object... counts) {
+    TreeMap<String, Long> numbers = new TreeMap<>();
+    for (int i = 0; i < counts.length; i += 2) {
+      numbers.put((String) counts[i], ((Integer) counts[i + 1]).longValue());
+    }
+    return new Tally("sightings", scope, lastOffset, numbers);
+  }
+
+  private static void assertItems(
+      PCollection<KvChange> totals, Map<String, Map<String, Long>> expected) {
+    TreeSet<String> items = new TreeSet<>();
+    expected.forEach((key, counts) -> items.add(key + new TreeMap<>(counts)));
+    PAssert.that(totals)
+        .satisfies(
+            changes -> {
+              TreeSet<String> found = new TreeSet<>();
+              Stores.items(CountOutcomes.layout(), changes)
+                  .forEach((key, counts) -> found.add(key + counts));
+              assertThat(found, is(items));
+              return null;
+            });
+  }
+}

@@ -1,0 +1,145 @@
+package dev.rdg.transforms;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.google.common.base.Throwables;
+import dev.rdg.coders.RawEventCoder;
+import dev.rdg.model.Reason;
+import dev.rdg.model.RejectedException;
+import dev.rdg.model.event.Counts;
+import dev.rdg.model.event.RawEvent;
+import dev.rdg.model.event.RejectedEvent;
+import dev.rdg.model.event.Tally;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.beam.sdk.coders.VarIntCoder;
+import org.apache.beam.sdk.testing.PAssert;
+import org.apache.beam.sdk.testing.TestPipeline;
+import org.apache.beam.sdk.testing.TestPipelineExtension;
+import org.apache.beam.sdk.testing.TestStream;
+import org.apache.beam.sdk.transforms.MapElements;
+import org.apache.beam.sdk.values.TypeDescriptors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(TestPipelineExtension.class)
+class StepFnTest {
+  private static final RawEvent REJECTED = Records.of(1, "\u0001");
+  private static final RawEvent FAILED = Records.of(2, "\u0002");
+
+  /** Counts a record and says it twice, unless its payload says what to throw. */
+  private record EchoStep() implements Step<RawEvent, Integer> {
+    @Override
+    public String name() {
+      return "EchoStep";
+    }
+
+    @Override
+    public RawEvent recordOf(RawEvent record) {
+      return record;
+    }
+
+    @Override
+    public void process(RawEvent record, TallyBuilder counter, Consumer<Integer> output) {
+      int offset = (int) record.origin().offset();
+      output.accept(offset);
+      switch (String.valueOf(record.payload())) {
+        case "01" -> throw new RejectedException(Reason.WRONG_TYPE, "not this one");
+        case "02" -> throw new IllegalStateException("boom");
+        case "03" -> throw new LoadException("no table");
+        default -> counter.add(Counts.APPLIED, 1);
+      }
+      output.accept(offset);
+    }
+  }
+
+  @Test
+  void process_emitsAllOrNothing(TestPipeline pipeline) {
+    StepResult<Integer> result = apply(pipeline, Records.of(0, "ok"), REJECTED, FAILED);
+
+    PAssert.that(result.passed()).containsInAnyOrder(0, 0);
+    PAssert.that(result.rejected())
+        .satisfies(
+            rejects -> {
+              Map<Long, RejectedEvent> byOffset = new TreeMap<>();
+              rejects.forEach(reject -> byOffset.put(reject.event().origin().offset(), reject));
+              assertThat(
+                  byOffset.remove(1L),
+                  is(new RejectedEvent(REJECTED, "EchoStep", Reason.WRONG_TYPE, "not this one")));
+              RejectedEvent failure = byOffset.remove(2L);
+              assertThat(failure.reason(), is(Reason.DERIVATION_FAILED));
+              assertThat(failure.event(), is(FAILED));
+              assertThat(failure.message(), containsString("IllegalStateException: boom"));
+              assertThat(failure.message(), containsString("EchoStep.process"));
+              assertThat(byOffset.isEmpty(), is(true));
+              return null;
+            });
+    pipeline.run();
+  }
+
+  @Test
+  void tallies_countABundleByPartition(TestPipeline pipeline) {
+    StepResult<Integer> result =
+        apply(
+            pipeline,
+            Records.of(0, 7, "ok"),
+            Records.of(0, 9, "ok"),
+            Records.of(0, 8, "\u0001"),
+            Records.of(1, 3, "ok"));
+
+    PAssert.that(result.tallies())
+        .containsInAnyOrder(
+            new Tally(
+                Records.TOPIC,
+                "0",
+                9,
+                new TreeMap<>(Map.of(Counts.APPLIED, 2L, "rejected.wrong-type", 1L))),
+            new Tally(Records.TOPIC, "1", 3, new TreeMap<>(Map.of(Counts.APPLIED, 1L))));
+    pipeline.run();
+  }
+
+  @Test
+  void process_failureDownstreamFailsThePipeline(TestPipeline pipeline) {
+    // Taken for a reject of the event, it would be counted as such and then written all the same.
+    StepResult<Integer> result = apply(pipeline, Records.of(0, "ok"));
+    result
+        .passed()
+        .apply(
+            "Fail",
+            MapElements.into(TypeDescriptors.integers())
+                .via(
+                    number -> {
+                      throw new IllegalStateException("the store is down");
+                    }));
+
+    Exception e = assertThrows(RuntimeException.class, pipeline::run);
+
+    assertThat(Throwables.getRootCause(e).getMessage(), is("the store is down"));
+  }
+
+  @Test
+  void process_failureToLoadFailsThePipeline(TestPipeline pipeline) {
+    apply(pipeline, Records.of(0, "\u0003"));
+
+    Exception e = assertThrows(RuntimeException.class, pipeline::run);
+
+    assertThat(Throwables.getRootCause(e).getMessage(), is("no table"));
+  }
+
+  private static StepResult<Integer> apply(
+      TestPipeline pipeline, RawEvent first, RawEvent... others) {
+    return StepResult.of(
+        pipeline.apply(
+            "OneBundle",
+            TestStream.create(RawEventCoder.of())
+                .addElements(first, others)
+                .advanceWatermarkToInfinity()),
+        "Echo",
+        new EchoStep(),
+        VarIntCoder.of());
+  }
+}
