@@ -37,10 +37,13 @@ class RejectFormatTest {
   void toJson_keepsMissingAndEmptyPayloadsApart() {
     RejectedEvent missing =
         new RejectedEvent(
-            new RawEvent(ORIGIN, 0, Bytes.empty(), null), "s", Reason.NULL_PAYLOAD, "m");
+            new RawEvent(ORIGIN, 0, Bytes.wrap(new byte[0]), null), "s", Reason.NULL_PAYLOAD, "m");
     RejectedEvent empty =
         new RejectedEvent(
-            new RawEvent(ORIGIN, 0, null, Bytes.empty()), "s", Reason.MALFORMED_PAYLOAD, "m");
+            new RawEvent(ORIGIN, 0, null, Bytes.wrap(new byte[0])),
+            "s",
+            Reason.MALFORMED_PAYLOAD,
+            "m");
 
     assertThat(RejectFormat.fromJson(RejectFormat.toJson(missing)), is(missing));
     assertThat(RejectFormat.fromJson(RejectFormat.toJson(empty)), is(empty));

@@ -54,26 +54,34 @@ class ReadmeTest {
     List<MatchResult> links = find("\\]\\(([^)#:]+)\\)", readme);
 
     assertThat(links.size(), is(greaterThan(10)));
-    links.forEach(link -> assertThat(link.group(1), Files.exists(HOME.resolve(link.group(1))), is(true)));
+    links.forEach(
+        link -> assertThat(link.group(1), Files.exists(HOME.resolve(link.group(1))), is(true)));
   }
 
   @Test
   void commands_exist() {
     Set<String> known = Rdg.commandLine().getSubcommands().keySet();
 
-    find("\\./rdg ([a-z]+)", readme).forEach(command -> assertThat(known, hasItem(command.group(1))));
+    find("\\./rdg ([a-z]+)", readme)
+        .forEach(command -> assertThat(known, hasItem(command.group(1))));
   }
 
   @Test
   void tests_namedForTheLawsExist() throws IOException {
-    Map<String, Path> tests = javaFiles().collect(Collectors.toMap(ReadmeTest::className, file -> file, (a, b) -> a));
+    Map<String, Path> tests =
+        javaFiles().collect(Collectors.toMap(ReadmeTest::className, file -> file, (a, b) -> a));
 
-    find("`([A-Z][A-Za-z]+(?:Test|IT|Contract))`", readme).forEach(test -> assertThat(tests, hasKey(test.group(1))));
+    find("`([A-Z][A-Za-z]+(?:Test|IT|Contract))`", readme)
+        .forEach(test -> assertThat(tests, hasKey(test.group(1))));
   }
 
   @Test
   void code_standsInTheSourcesLikeThat() throws IOException {
-    String sources = javaFiles().map(ReadmeTest::read).map(ReadmeTest::withoutIndent).collect(Collectors.joining("\n"));
+    String sources =
+        javaFiles()
+            .map(ReadmeTest::read)
+            .map(ReadmeTest::withoutIndent)
+            .collect(Collectors.joining("\n"));
 
     List<MatchResult> blocks = find("(?s)```java\n(.*?)```", readme);
     assertThat(blocks.size(), is(2));
@@ -85,7 +93,8 @@ class ReadmeTest {
   }
 
   private static Stream<Path> javaFiles() throws IOException {
-    return Files.walk(HOME).filter(file -> file.toString().endsWith(".java") && !file.toString().contains("/target/"));
+    return Files.walk(HOME)
+        .filter(file -> file.toString().endsWith(".java") && !file.toString().contains("/target/"));
   }
 
   private static String className(Path file) {
@@ -93,7 +102,10 @@ class ReadmeTest {
   }
 
   private static String withoutIndent(String text) {
-    return text.lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining("\n"));
+    return text.lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("\n"));
   }
 
   private static String read(Path file) {
