@@ -1,6 +1,5 @@
 package dev.rdg.launcher;
 
-import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import dev.rdg.io.CassandraKvStore;
 import dev.rdg.io.CassandraTables;
 import dev.rdg.io.ConfigException;
@@ -122,14 +121,7 @@ final class Project {
 
   /** The store of all topics on the class path. */
   CassandraKvStore openStore() {
-    Homes homes = homes();
-    List<NamespaceLayout> layouts = topics().namespaces();
-    try {
-      return CassandraKvStore.open(homes, layouts);
-    } catch (InvalidQueryException e) {
-      requireTables(homes, layouts);
-      throw e;
-    }
+    return CassandraKvStore.open(homes(), topics().namespaces());
   }
 
   /**

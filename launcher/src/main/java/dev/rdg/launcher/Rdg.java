@@ -1,5 +1,6 @@
 package dev.rdg.launcher;
 
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import dev.rdg.io.ConfigException;
 import dev.rdg.model.yaml.YamlException;
 import dev.rdg.stack.StackException;
@@ -8,7 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -55,11 +55,11 @@ public final class Rdg {
         .setExecutionExceptionHandler((exception, command, parsed) -> report(exception, command));
   }
 
-  /** The message last, where it is seen; the usage only where it is what was asked for. */
+  /** The message alone, so that it is seen; the list of commands where one is missing. */
   private static int explain(ParameterException exception) {
     CommandLine command = exception.getCommandLine();
     PrintWriter err = command.getErr();
-    if (exception instanceof MissingParameterException && !command.getSubcommands().isEmpty()) {
+    if (!(exception instanceof UnmatchedArgumentException) && !command.getSubcommands().isEmpty()) {
       command.usage(err);
       return command.getCommandSpec().exitCodeOnInvalidInput();
     }
@@ -77,7 +77,7 @@ public final class Rdg {
   }
 
   /**
-   * What the user can mend gets its message alone; anything else is a defect of ours and keeps its
+   * Hints name the project in use. What the user can mend gets its message alone; anything else is a defect of ours and keeps its
    * trace in the log.
    */
   private static int report(Exception exception, CommandLine command) throws Exception {
@@ -94,7 +94,14 @@ public final class Rdg {
     if (exception instanceof ConfigException
         || exception instanceof YamlException
         || exception instanceof StackException) {
-      return String.valueOf(exception.getMessage());
+      return String.valueOf(exception.getMessage()).replace("./rdg ", Project.rdg() + " ");
+    }
+    if (exception instanceof InvalidQueryException) {
+      return "Cassandra refused a query: "
+          + exception.getMessage()
+          + ". Create tables that are missing with "
+          + Project.rdg()
+          + " schema apply.";
     }
     return "Failed: " + exception + System.lineSeparator() + "The log has more: .rdg/logs/rdg.log";
   }
