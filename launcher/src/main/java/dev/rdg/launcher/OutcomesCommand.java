@@ -69,7 +69,7 @@ final class OutcomesCommand implements Callable<Integer> {
           topic.count(Counts.ENCODED),
           topic.count(Counts.COLLAPSED),
           topic.count(Counts.WRITTEN),
-          topic.balance() ? "exact" : "OFF");
+          topic.balance() ? "exact" : "open");
       for (Map.Entry<String, Long> count : topic.counts().entrySet()) {
         if (count.getKey().startsWith(Counts.FILTERED_PREFIX)
             || count.getKey().startsWith(Counts.REJECTED_PREFIX)) {

@@ -77,8 +77,8 @@ public final class Rdg {
   }
 
   /**
-   * Hints name the project in use. What the user can mend gets its message alone; anything else is a defect of ours and keeps its
-   * trace in the log.
+   * Hints name the project in use. What the user can mend gets its message alone; anything else is
+   * a defect of ours and keeps its trace in the log.
    */
   private static int report(Exception exception, CommandLine command) throws Exception {
     if (exception instanceof ParameterException) {
