@@ -1,13 +1,20 @@
 package dev.rdg.pipelines;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +61,23 @@ class TopicOptionsTest {
 
     assertThat(read, is(other));
     read.forEach((name, value) -> assertThat(value, is(not(DEFAULTS.get(name)))));
+  }
+
+  /** The table in the module's README is made of the descriptions. */
+  @Test
+  void options_standInTheReadmeAsDescribed() throws IOException {
+    List<String> readme =
+        Files.readAllLines(Path.of(System.getProperty("rdg.home", ".."), "pipelines", "README.md"));
+    for (String name : DEFAULTS.keySet()) {
+      String getter = "get" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
+      Description description =
+          Stream.of(TopicOptions.class.getDeclaredMethods())
+              .filter(method -> method.getName().equals(getter))
+              .findFirst()
+              .orElseThrow()
+              .getAnnotation(Description.class);
+      assertThat(readme, hasItem("| `" + name + "` | " + description.value() + " |"));
+    }
   }
 
   private static Map<String, String> values(TopicOptions options)
