@@ -59,9 +59,20 @@ public record ItemState(long deletedAt, long at, SortedMap<String, Cell> cells) 
     return this;
   }
 
-  /** Whether it changes nothing where everything up to {@code timestamp} is deleted already. */
-  boolean isNothingAfter(long timestamp) {
-    return deletedAt <= timestamp && at <= timestamp && without(timestamp).cells.isEmpty();
+  /**
+   * What it adds to a record that was deleted at {@code timestamp}: an older delete of the item
+   * says nothing more.
+   */
+  ItemState inRecordDeletedAt(long timestamp) {
+    ItemState later = without(timestamp);
+    return later.deletedAt != NEVER && later.deletedAt <= timestamp
+        ? new ItemState(NEVER, later.at, later.cells)
+        : later;
+  }
+
+  /** Whether it changes nothing. */
+  boolean isNothing() {
+    return deletedAt == NEVER && at == NEVER && cells.isEmpty();
   }
 
   /**

@@ -19,9 +19,9 @@ public final class RecordState {
     String key = change.key();
     if (key == null) {
       deletedAt = Math.max(deletedAt, change.state().deletedAt());
-      items.replaceAll((ignored, state) -> state.without(deletedAt));
+      items.replaceAll((ignored, state) -> state.inRecordDeletedAt(deletedAt));
     } else {
-      items.merge(key, change.state().without(deletedAt), ItemState::join);
+      items.merge(key, change.state().inRecordDeletedAt(deletedAt), ItemState::join);
     }
   }
 
@@ -42,7 +42,7 @@ public final class RecordState {
     }
     items.forEach(
         (key, state) -> {
-          if (!state.isNothingAfter(deletedAt)) {
+          if (!state.isNothing()) {
             output.accept(new KvChange(namespace, id, key, state));
           }
         });
