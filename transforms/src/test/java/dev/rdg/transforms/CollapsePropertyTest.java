@@ -25,7 +25,7 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 
 class CollapsePropertyTest {
 
-  @Property(tries = 15)
+  @Property(tries = 12)
   void collapse_neverChangesTheResult(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 40) int maxItems,

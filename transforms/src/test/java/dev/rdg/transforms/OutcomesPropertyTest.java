@@ -46,7 +46,7 @@ class OutcomesPropertyTest {
     }
   }
 
-  @Property(tries = 12)
+  @Property(tries = 8)
   void everyRecord_hasOneOutcome(@ForAll @Size(min = 1, max = 60) List<Kind> kinds) {
     List<RawEvent> records = new ArrayList<>();
     TreeMap<String, TreeMap<String, Long>> expected = new TreeMap<>();
