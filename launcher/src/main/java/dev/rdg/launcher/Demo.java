@@ -244,15 +244,8 @@ final class Demo {
   }
 
   private void stop(Map<String, String> jobs) {
-    Map<String, String> requests = new LinkedHashMap<>();
     String savepoints = Jobs.uri(folder.resolve("savepoints"));
-    jobs.forEach((topic, job) -> requests.put(job, flink.stop(job, savepoints)));
-    requests.forEach(
-        (job, request) ->
-            await()
-                .atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(300))
-                .until(() -> flink.stopped(job, request).isPresent()));
+    jobs.values().parallelStream().forEach(job -> flink.stop(job, savepoints));
     out.println("  stopped");
   }
 

@@ -1,5 +1,7 @@
 package dev.rdg.launcher;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rdg.io.ConfigException;
@@ -15,6 +17,8 @@ import java.util.Optional;
 /** Jobs of a Flink cluster by its REST interface. */
 final class FlinkJobs {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final Duration STOP_DEADLINE = Duration.ofMinutes(2);
 
   private final URI rest;
   private final HttpClient client =
@@ -78,33 +82,34 @@ final class FlinkJobs {
   }
 
   /**
-   * Starts to stop a job with a savepoint in a folder; the answer is the request to ask {@link
-   * #stopped} about.
+   * Stops a job with a savepoint in a folder.
+   *
+   * @return where the savepoint is
    */
   String stop(String job, String folder) {
     JsonNode body = MAPPER.createObjectNode().put("targetDirectory", folder).put("drain", false);
-    return send(HttpRequest.newBuilder(rest.resolve("/jobs/" + job + "/stop"))
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.toString())))
-        .path("request-id")
-        .asText();
-  }
-
-  /** Where the savepoint of a stop is, once it is done. */
-  Optional<String> stopped(String job, String request) {
-    JsonNode answer = get("/jobs/" + job + "/savepoints/" + request);
-    if (!answer.path("status").path("id").asText().equals("COMPLETED")) {
-      return Optional.empty();
-    }
-    JsonNode failure = answer.path("operation").path("failure-cause");
-    if (!failure.isMissingNode()) {
+    String request =
+        send(HttpRequest.newBuilder(rest.resolve("/jobs/" + job + "/stop"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString())))
+            .path("request-id")
+            .asText();
+    JsonNode operation =
+        await()
+            .atMost(STOP_DEADLINE)
+            .pollInterval(Duration.ofMillis(300))
+            .until(
+                () -> get("/jobs/" + job + "/savepoints/" + request),
+                answer -> answer.path("status").path("id").asText().equals("COMPLETED"))
+            .path("operation");
+    if (operation.has("failure-cause")) {
       throw new ConfigException(
           "job "
               + job
               + " could not be stopped with a savepoint: "
-              + failure.path("class").asText());
+              + operation.path("failure-cause").path("class").asText());
     }
-    return Optional.of(answer.path("operation").path("location").asText());
+    return operation.path("location").asText();
   }
 
   private JsonNode get(String path) {

@@ -128,14 +128,17 @@ final class ProduceCommand implements Callable<Integer> {
         }
       }
     }
-    say(
+    Rdg.say(
+        spec,
         String.format(
             java.util.Locale.ROOT,
             "Produced %,d events with seed %d; episodes are in %s.",
             sent,
             seed,
             Project.home().relativize(references)));
-    say("Next: ./rdg run " + (topic == null ? "logins (and playback, gameplay, catalog)" : topic));
+    Rdg.say(
+        spec,
+        "Next: ./rdg run " + (topic == null ? "logins (and playback, gameplay, catalog)" : topic));
     return 0;
   }
 
@@ -174,7 +177,8 @@ final class ProduceCommand implements Callable<Integer> {
         }
       }
     }
-    say(
+    Rdg.say(
+        spec,
         String.format(
             java.util.Locale.ROOT,
             "Produced %,d events of %s to topic %s. Next: %s run %s",
@@ -214,10 +218,5 @@ final class ProduceCommand implements Callable<Integer> {
     try (KafkaTopics topics = new KafkaTopics(project.kafka())) {
       topics.create(names, PARTITIONS);
     }
-  }
-
-  private void say(String line) {
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
   }
 }

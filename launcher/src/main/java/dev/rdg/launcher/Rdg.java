@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -23,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StackCommand.class,
       ProduceCommand.class,
       RunCommand.class,
+      StopCommand.class,
       GetCommand.class,
       OutcomesCommand.class,
       RejectsCommand.class,
@@ -45,6 +47,12 @@ public final class Rdg {
     int code = commandLine().execute(args);
     System.out.flush();
     System.exit(code);
+  }
+
+  /** Prints a line of a command's result at once, also where the screen is a pipe. */
+  static void say(CommandSpec command, String line) {
+    command.commandLine().getOut().println(line);
+    command.commandLine().getOut().flush();
   }
 
   static CommandLine commandLine() {

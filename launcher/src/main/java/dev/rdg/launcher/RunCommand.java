@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
       requireNoOther(options.getJobName());
     }
     if (!onFlink) {
-      say("Running '" + topic.name() + "' in this process; end it with Ctrl-C.");
+      Rdg.say(spec, "Running '" + topic.name() + "' in this process; end it with Ctrl-C.");
     }
     Jobs.submit(topic, options);
     if (onFlink) {
@@ -84,8 +84,9 @@ final class RunCommand implements Callable<Integer> {
               .map(Endpoints::flink)
               .map(Object::toString)
               .orElse("the cluster's web UI");
-      say("The job rdg-" + topic.name() + " runs on Flink: see " + ui);
-      say(
+      Rdg.say(spec, "The job rdg-" + topic.name() + " runs on Flink: see " + ui);
+      Rdg.say(
+          spec,
           "Next: "
               + Project.rdg()
               + " outcomes "
@@ -110,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
                         throw new ConfigException(
                             "the job "
                                 + jobName
-                                + " is on Flink already: end it first, at "
+                                + " is on Flink already: end it first, with ./rdg stop, or at "
                                 + stack.flink());
                       });
             });
@@ -131,10 +132,5 @@ final class RunCommand implements Callable<Integer> {
     } catch (RunnerConfig.UnknownSettingException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-  }
-
-  private void say(String line) {
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
   }
 }

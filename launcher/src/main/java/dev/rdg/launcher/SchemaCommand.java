@@ -34,7 +34,8 @@ final class SchemaCommand {
       @Mixin Project project) {
     if (file != null) {
       Schema schema = Schema.load(file);
-      say(
+      Rdg.say(
+          spec,
           file
               + " is a valid schema: "
               + schema.nodeTypes().size()
@@ -44,8 +45,9 @@ final class SchemaCommand {
       return 0;
     }
     List<String> problems = tables(project).check();
-    problems.forEach(this::say);
-    say(
+    problems.forEach(line -> Rdg.say(spec, line));
+    Rdg.say(
+        spec,
         problems.isEmpty()
             ? "The store has all " + Project.topics().namespaces().size() + " tables."
             : "Next: " + Project.rdg() + " schema apply.");
@@ -57,7 +59,7 @@ final class SchemaCommand {
       mixinStandardHelpOptions = true,
       footer = {"", "Example:", "  ./rdg schema ddl > tables.cql"})
   int ddl(@Mixin Project project) {
-    tables(project).ddl().forEach(statement -> say(statement + ";"));
+    tables(project).ddl().forEach(statement -> Rdg.say(spec, statement + ";"));
     return 0;
   }
 
@@ -67,7 +69,8 @@ final class SchemaCommand {
       footer = {"", "Example:", "  ./rdg schema apply"})
   int apply(@Mixin Project project) {
     tables(project).apply();
-    say(
+    Rdg.say(
+        spec,
         "The store has all "
             + Project.topics().namespaces().size()
             + " tables. Next: "
@@ -80,10 +83,5 @@ final class SchemaCommand {
 
   private static CassandraTables tables(Project project) {
     return CassandraTables.of(project.homes(), Project.topics().namespaces());
-  }
-
-  private void say(String line) {
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
   }
 }

@@ -53,7 +53,8 @@ final class StackCommand {
             orElse(kafka, usual.kafka()),
             orElse(flink, usual.flink()));
     Endpoints endpoints = listening(Project.stack()).up(ports);
-    say(
+    Rdg.say(
+        spec,
         "The stack is up: Cassandra at "
             + endpoints.cassandra().getHostString()
             + ":"
@@ -62,7 +63,9 @@ final class StackCommand {
             + endpoints.kafka()
             + ", Flink at "
             + endpoints.flink());
-    say("Next: ./rdg schema apply, ./rdg produce, ./rdg run logins. End it with ./rdg stack down.");
+    Rdg.say(
+        spec,
+        "Next: ./rdg schema apply, ./rdg produce, ./rdg run logins. End it with ./rdg stack down.");
     return 0;
   }
 
@@ -74,7 +77,7 @@ final class StackCommand {
     for (LocalStack stack : List.of(Project.stack(), Project.demoStack())) {
       listening(stack).down();
     }
-    say("The stack is down. Its data stays in .rdg until you delete that folder.");
+    Rdg.say(spec, "The stack is down. Its data stays in .rdg until you delete that folder.");
     return 0;
   }
 
@@ -101,7 +104,7 @@ final class StackCommand {
           engine.dataBytes() >> 20,
           engine.residentBytes() >> 20);
     }
-    table.lines().forEach(this::say);
+    table.lines().forEach(line -> Rdg.say(spec, line));
     return up ? 0 : 1;
   }
 
@@ -110,11 +113,7 @@ final class StackCommand {
   }
 
   private LocalStack listening(LocalStack stack) {
-    return stack.withListener((engine, message) -> say("  " + engine.label() + ": " + message));
-  }
-
-  private void say(String line) {
-    spec.commandLine().getOut().println(line);
-    spec.commandLine().getOut().flush();
+    return stack.withListener(
+        (engine, message) -> Rdg.say(spec, "  " + engine.label() + ": " + message));
   }
 }
