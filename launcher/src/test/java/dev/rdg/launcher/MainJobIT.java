@@ -53,6 +53,7 @@ class MainJobIT {
           .toList();
 
   private final StringWriter screen = new StringWriter();
+  private final StringWriter errors = new StringWriter();
 
   @Test
   void killedTaskManager_changesNothing(@TempDir Path folder) throws IOException {
@@ -61,6 +62,7 @@ class MainJobIT {
         FlinkCluster flink = FlinkCluster.start(folder.resolve("flink"))) {
       Endpoints stack =
           new Endpoints(cassandra.contactPoint(), kafka.bootstrapServers(), flink.restUrl());
+      refusesToRunWithoutTablesAndTopics(stack);
       AtomicBoolean killed = new AtomicBoolean();
 
       boolean right = demo(stack, folder, read -> killOnce(flink, killed, read)).run();
@@ -71,6 +73,28 @@ class MainJobIT {
           screen.toString(),
           containsString("digest " + digestOnDirect(folder) + " equals the oracle's"));
     }
+  }
+
+  private void refusesToRunWithoutTablesAndTopics(Endpoints stack) {
+    assertThat(rdg(stack, "run", "logins"), is(1));
+    assertThat(
+        errors.toString(), containsString("keyspace rdg is missing: run ./rdg schema apply."));
+    assertThat(rdg(stack, "schema", "check"), is(1));
+    assertThat(rdg(stack, "schema", "apply"), is(0));
+    assertThat(rdg(stack, "schema", "check"), is(0));
+    assertThat(rdg(stack, "run", "logins"), is(1));
+    assertThat(errors.toString(), containsString("has no topic 'logins': create it"));
+  }
+
+  private int rdg(Endpoints stack, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    String cassandra =
+        stack.cassandra().getAddress().getHostAddress() + ":" + stack.cassandra().getPort();
+    all.addAll(List.of("--cassandra", cassandra, "--kafka", stack.kafka()));
+    return Rdg.commandLine()
+        .setOut(new PrintWriter(screen, true))
+        .setErr(new PrintWriter(errors, true))
+        .execute(all.toArray(String[]::new));
   }
 
   private static void killOnce(FlinkCluster flink, AtomicBoolean killed, long read) {
