@@ -125,8 +125,7 @@ class MemberGraphDirectTest {
                 "--runner=DirectRunner",
                 "--writerSchemas=" + schemas,
                 "--references=" + folder.resolve("episodes.csv"),
-                "--collapseMaxItems=500",
-                "--collapseByRecord=true")
+                "--collapseMaxItems=500")
             .as(TopicOptions.class);
     Pipeline pipeline = Pipeline.create(options);
     TopicPipeline.connect(
