@@ -14,6 +14,9 @@ public final class WriteTimestamps {
   /** Microseconds in a millisecond: how many events of one millisecond can be told apart. */
   private static final long MICROS_PER_MILLI = 1000;
 
+  /** Some 292,000 years. */
+  private static final long MAX_MILLIS = Long.MAX_VALUE / MICROS_PER_MILLI - 1;
+
   private static final long MICROS_PER_SECOND = 1_000_000;
 
   private WriteTimestamps() {}
@@ -24,12 +27,12 @@ public final class WriteTimestamps {
    * all their cells.
    *
    * @param identity what makes the event this event, such as its id; never its serialised form
+   * @throws RejectedException for a time so far away that its microseconds do not fit 64 bits
    */
   public static long ofMillis(long epochMillis, String identity) {
     CRC32C crc = new CRC32C();
     crc.update(identity.getBytes(StandardCharsets.UTF_8));
-    return Math.addExact(
-        Math.multiplyExact(epochMillis, MICROS_PER_MILLI), crc.getValue() % MICROS_PER_MILLI);
+    return micros(epochMillis) + crc.getValue() % MICROS_PER_MILLI;
   }
 
   /**
@@ -52,9 +55,16 @@ public final class WriteTimestamps {
    * its transaction, of which at most 999 are told apart.
    */
   public static long ofTransaction(long epochMillis, long order) {
-    return Math.addExact(
-        Math.multiplyExact(epochMillis, MICROS_PER_MILLI),
-        Math.max(0, Math.min(order, MICROS_PER_MILLI - 1)));
+    return micros(epochMillis) + Math.max(0, Math.min(order, MICROS_PER_MILLI - 1));
+  }
+
+  private static long micros(long epochMillis) {
+    if (Math.abs(epochMillis) > MAX_MILLIS || epochMillis == Long.MIN_VALUE) {
+      throw new RejectedException(
+          epochMillis > 0 ? Reason.FUTURE_EVENT : Reason.WRONG_TYPE,
+          "event time " + epochMillis + " is not a number of milliseconds since 1970: microseconds of it do not fit 64 bits.");
+    }
+    return epochMillis * MICROS_PER_MILLI;
   }
 
   /**

@@ -24,10 +24,18 @@ class WriteTimestampsTest {
     assertThat(WriteTimestamps.ofMillis(-1, "a"), is(-1000L + 376));
   }
 
-  @Test
-  void ofMillis_refusesTimesBeyondMicroseconds() {
-    assertThrows(
-        ArithmeticException.class, () -> WriteTimestamps.ofMillis(Long.MAX_VALUE / 999, "a"));
+  @ParameterizedTest
+  @CsvSource({
+    "9223372036854775807, FUTURE_EVENT",
+    "9223372036854775, FUTURE_EVENT",
+    "-9223372036854775, WRONG_TYPE",
+    "-9223372036854775808, WRONG_TYPE"
+  })
+  void ofMillis_rejectsTimesBeyondMicroseconds(long millis, Reason reason) {
+    RejectedException e =
+        assertThrows(RejectedException.class, () -> WriteTimestamps.ofMillis(millis, "a"));
+
+    assertThat(e.reason(), is(reason));
   }
 
   @ParameterizedTest

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * compared with the oracle.
  */
 class MemberGraphDirectTest {
-  private static final int EVENTS = 12_000;
+  private static final int EVENTS = 6_000;
   private static final long SEED = 7;
 
   private final EventGenerator generator = EventGenerator.of(SEED, EVENTS);
