@@ -105,7 +105,7 @@ class InMemoryKvStoreTest {
 
     Page page = store.get("n", id, ALL.withLimit(limit));
     read.addAll(keys(page));
-    while (page.next() != null) {
+    while (page.next() != null && read.size() <= items) {
       page = store.get("n", id, ALL.withLimit(limit).startingAfter(page.next()));
       read.addAll(keys(page));
     }
