@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -68,6 +69,14 @@ class ConvergenceTest {
     List<KvChange> once = collapse(history);
 
     assertThat(collapse(once), is(once));
+  }
+
+  @Property
+  void collapse_isTheSameInAnyOrderAndRepetition(
+      @ForAll("histories") List<KvChange> history, @ForAll Random random) {
+    List<KvChange> other = collapse(shuffledWithRepetitions(history, random));
+
+    assertThat(Set.copyOf(other), is(Set.copyOf(collapse(history))));
   }
 
   @Property
