@@ -1,5 +1,6 @@
 package dev.rdg.pipelines;
 
+import dev.rdg.io.ConfigException;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.yaml.Nearest;
 import dev.rdg.transforms.CountOutcomes;
@@ -11,7 +12,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 
 /** The topics on the class path, ours and others'. */
 public final class Topics {
@@ -33,21 +36,36 @@ public final class Topics {
     }
   }
 
-  /** Those that the service loader finds. */
-  @SuppressWarnings({"unchecked", "rawtypes"}) // the service loader knows raw classes only
+  /**
+   * Those that the service loader finds.
+   *
+   * @throws ConfigException when one cannot be loaded, such as for a mistake in its graph.yaml
+   */
   public static Topics onClassPath() {
-    return new Topics((Iterable) ServiceLoader.load(Topic.class));
+    return load(provider -> true);
   }
 
   /** Those of {@link #onClassPath} whose classes or jar are in a folder. */
-  @SuppressWarnings({"unchecked", "rawtypes"}) // the service loader knows raw classes only
   public static Topics in(Path folder) {
-    return new Topics(
-        (List)
-            ServiceLoader.load(Topic.class).stream()
-                .filter(provider -> location(provider.type()).startsWith(folder.toUri().getPath()))
-                .map(ServiceLoader.Provider::get)
-                .toList());
+    return load(provider -> location(provider.type()).startsWith(folder.toUri().getPath()));
+  }
+
+  @SuppressWarnings("rawtypes") // the service loader knows raw classes only
+  private static Topics load(Predicate<ServiceLoader.Provider<Topic>> wanted) {
+    List<Topic<?>> found = new ArrayList<>();
+    try {
+      ServiceLoader.load(Topic.class).stream()
+          .filter(wanted)
+          .forEach(provider -> found.add(provider.get()));
+      found.forEach(Topic::graph);
+    } catch (ServiceConfigurationError | ExceptionInInitializerError e) {
+      throw new ConfigException("a topic cannot be loaded: " + rootCause(e).getMessage(), e);
+    }
+    return new Topics(found);
+  }
+
+  private static Throwable rootCause(Throwable e) {
+    return e.getCause() == null ? e : rootCause(e.getCause());
   }
 
   private static String location(Class<?> type) {

@@ -251,7 +251,7 @@ public final class EventGenerator {
       return 5L + random.nextInt(random.nextInt(10) == 0 ? 5_000 : 200);
     }
 
-    /** One minute to some four hours, as often in one doubling as in the next. */
+    /** One minute to some two hours, as often in one doubling as in the next. */
     private long lateness() {
       long minute = 60_000;
       return (minute << random.nextInt(8)) + random.nextInt(60_000);
