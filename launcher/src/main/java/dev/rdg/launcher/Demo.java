@@ -161,7 +161,7 @@ final class Demo {
         throw new ConfigException(
             "runner-configs/flink/" + name + ".yaml must set runner: FlinkRunner for the demo.");
       }
-      Jobs.check(topic, options, project);
+      Jobs.check(topic, options);
       Jobs.submit(topic, options);
       String job =
           await()

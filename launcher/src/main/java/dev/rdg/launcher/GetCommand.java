@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  ./rdg get account:a-17                            # the node and what it leads to",
+      "  ./rdg get account:a-17                     # the node, what it leads to",
       "  ./rdg get profile:p-17-1 --edges watched --limit 5",
       "  ./rdg get profile:p-17-1 --edges watched --count",
       "  ./rdg get account:a-17 --format json"

@@ -8,6 +8,9 @@ import dev.rdg.stack.Endpoints;
 import dev.rdg.transforms.CountOutcomes;
 import dev.rdg.transforms.ReferenceTable;
 import dev.rdg.transforms.Topic;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,8 @@ import org.apache.beam.sdk.PipelineResult;
 
 /** Starts a topic's job, after checking that all it needs is there. */
 final class Jobs {
+  private static final int CONNECT_MILLIS = 5_000;
+
   private Jobs() {}
 
   /**
@@ -47,14 +52,14 @@ final class Jobs {
   }
 
   /**
-   * Checks tables, topics and files, and creates the topic for rejects.
+   * Checks tables, topics, files and the cluster, and creates the topic for rejects.
    *
    * @throws ConfigException with the first thing that is missing, and the next step
    */
-  static void check(Topic<?> topic, TopicOptions options, Project project) {
+  static void check(Topic<?> topic, TopicOptions options) {
     List<dev.rdg.model.kv.NamespaceLayout> layouts = new ArrayList<>(topic.graph().namespaces());
     layouts.add(CountOutcomes.layout());
-    Project.requireTables(project.homes(), layouts);
+    Project.requireTables(TopicPipeline.homes(options), layouts);
     String source = TopicPipeline.sourceTopic(topic, options);
     try (KafkaTopics topics = new KafkaTopics(options.getBootstrapServers())) {
       topics.require(source);
@@ -67,6 +72,30 @@ final class Jobs {
       } catch (RuntimeException e) {
         throw new ConfigException("the reference table cannot be loaded: " + e.getMessage(), e);
       }
+    }
+    if (FlinkRunner.class.equals(options.getRunner())) {
+      requireCluster(options.as(FlinkPipelineOptions.class).getFlinkMaster());
+    }
+  }
+
+  /** Without a cluster the runner would start one in this process, which ends with it. */
+  private static void requireCluster(String master) {
+    int colon = master.lastIndexOf(':');
+    if (colon < 1) {
+      throw new ConfigException(
+          "no Flink cluster is known: give --set flinkMaster=host:port, or start a local one with ./rdg stack up.");
+    }
+    try (Socket socket = new Socket()) {
+      int port = Integer.parseInt(master.substring(colon + 1));
+      socket.connect(new InetSocketAddress(master.substring(0, colon), port), CONNECT_MILLIS);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigException(
+          "Flink does not answer at "
+              + master
+              + ": check that its JobManager's REST port is there, or start a local one with ./rdg stack up. ("
+              + e.getMessage()
+              + ")",
+          e);
     }
   }
 

@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  ./rdg run logins                                  # on Flink, by runner-configs/flink/logins.yaml",
-      "  ./rdg run logins --runner direct                  # in this process, for a look",
-      "  ./rdg run logins --set parallelism=4 --set savepointPath=/data/savepoints/s-1"
+      "  ./rdg run logins                     # on Flink, by its runner-config",
+      "  ./rdg run logins --runner direct     # in this process, for a look",
+      "  ./rdg run logins --set parallelism=4 --set maxInFlight=64"
     })
 final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TOPIC", description = "The topic's name, such as logins.")
@@ -69,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Topic<?> topic = Project.topic(spec, topicName);
     TopicOptions options = Jobs.options(topic, readConfig(topic), project, Project.running());
-    Jobs.check(topic, options, project);
+    Jobs.check(topic, options);
     boolean onFlink = FlinkRunner.class.equals(options.getRunner());
     if (onFlink) {
       requireNoOther(options.getJobName());

@@ -84,6 +84,11 @@ class MainJobIT {
     assertThat(rdg(stack, "schema", "check"), is(0));
     assertThat(rdg(stack, "run", "logins"), is(1));
     assertThat(errors.toString(), containsString("has no topic 'logins': create it"));
+    try (KafkaTopics topics = new KafkaTopics(stack.kafka())) {
+      topics.create(List.of("logins"), 2);
+    }
+    assertThat(rdg(stack, "run", "logins", "--set", "flinkMaster=127.0.0.1:1"), is(1));
+    assertThat(errors.toString(), containsString("Flink does not answer at 127.0.0.1:1"));
   }
 
   private int rdg(Endpoints stack, String... arguments) {
