@@ -64,19 +64,29 @@ class KvIOTest {
         new Fake(
             () ->
                 CompletableFuture.runAsync(
-                    () -> {}, CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS)));
-    AtomicInteger seen = AfterWriteFn.SEEN;
-    seen.set(-1);
+                    () -> {}, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)));
+    CountInFlightFn.MOST.set(0);
 
-    PCollection<WriteResult> results =
-        changes(pipeline, 100, 5).apply(KvIO.write(FakeStores.provider("waits", store)));
-    pipeline
-        .apply("Signal", Create.of("after"))
-        .apply(Wait.on(results))
-        .apply(ParDo.of(new AfterWriteFn()));
+    changes(pipeline, 100, 5)
+        .apply(KvIO.write(FakeStores.provider("waits", store)))
+        .apply(ParDo.of(new CountInFlightFn()));
     pipeline.run().waitUntilFinish();
 
-    assertThat(seen.get(), is(100));
+    assertThat(CountInFlightFn.MOST.get(), is(0));
+    assertThat(itemsOf(store), is(100));
+  }
+
+  @Test
+  void writeResult_letsOthersWait(TestPipeline pipeline) {
+    Fake store = Fake.answeringAtOnce();
+    PCollection<WriteResult> results =
+        changes(pipeline, 100, 5).apply(KvIO.write(FakeStores.provider("signals", store)));
+
+    PCollection<String> after =
+        pipeline.apply("Signal", Create.of("after")).apply(Wait.on(results));
+
+    PAssert.that(after).containsInAnyOrder("after");
+    pipeline.run().waitUntilFinish();
   }
 
   @Test
@@ -159,14 +169,14 @@ class KvIOTest {
     return items.get();
   }
 
-  /** Counts what the store holds when the writes are said to be done. */
-  private static final class AfterWriteFn extends DoFn<String, Void> {
+  /** Counts the writes under way when their bundle is said to be done. */
+  private static final class CountInFlightFn extends DoFn<WriteResult, Void> {
     private static final long serialVersionUID = 1L;
-    static final AtomicInteger SEEN = new AtomicInteger();
+    static final AtomicInteger MOST = new AtomicInteger();
 
     @ProcessElement
     public void processElement() {
-      SEEN.set(itemsOf(FakeStores.find("waits")));
+      MOST.accumulateAndGet(FakeStores.find("waits").inFlight.get(), Math::max);
     }
   }
 }
