@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +47,7 @@ final class FakeStores {
 
     final InMemoryKvStore content = new InMemoryKvStore(List.of(LAYOUT));
     final AtomicInteger requests = new AtomicInteger();
+    final AtomicLong applied = new AtomicLong();
     final AtomicInteger inFlight = new AtomicInteger();
     final AtomicInteger mostInFlight = new AtomicInteger();
     private final Supplier<CompletionStage<?>> answer;
@@ -66,6 +68,7 @@ final class FakeStores {
       return answer
           .get()
           .thenCompose(ignored -> content.write(changes))
+          .thenRun(() -> applied.addAndGet(changes.size()))
           .whenComplete((ignored, failure) -> inFlight.decrementAndGet());
     }
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.beam.sdk.Pipeline.PipelineExecutionException;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
@@ -65,14 +66,16 @@ class KvIOTest {
             () ->
                 CompletableFuture.runAsync(
                     () -> {}, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS)));
-    CountInFlightFn.MOST.set(0);
+    CompareAcknowledgedFn.ACKNOWLEDGED.set(0);
+    CompareAcknowledgedFn.EARLY.set(0);
 
     changes(pipeline, 100, 5)
         .apply(KvIO.write(FakeStores.provider("waits", store)))
-        .apply(ParDo.of(new CountInFlightFn()));
+        .apply(ParDo.of(new CompareAcknowledgedFn()));
     pipeline.run().waitUntilFinish();
 
-    assertThat(CountInFlightFn.MOST.get(), is(0));
+    assertThat(CompareAcknowledgedFn.ACKNOWLEDGED.get(), is(100L));
+    assertThat(CompareAcknowledgedFn.EARLY.get(), is(0));
     assertThat(itemsOf(store), is(100));
   }
 
@@ -169,14 +172,19 @@ class KvIOTest {
     return items.get();
   }
 
-  /** Counts the writes under way when their bundle is said to be done. */
-  private static final class CountInFlightFn extends DoFn<WriteResult, Void> {
+  /**
+   * Counts the bundles that are said to be done while the store lacks some of what was said so far.
+   */
+  private static final class CompareAcknowledgedFn extends DoFn<WriteResult, Void> {
     private static final long serialVersionUID = 1L;
-    static final AtomicInteger MOST = new AtomicInteger();
+    static final AtomicLong ACKNOWLEDGED = new AtomicLong();
+    static final AtomicInteger EARLY = new AtomicInteger();
 
     @ProcessElement
-    public void processElement() {
-      MOST.accumulateAndGet(FakeStores.find("waits").inFlight.get(), Math::max);
+    public void processElement(@Element WriteResult result) {
+      if (ACKNOWLEDGED.addAndGet(result.changes()) > FakeStores.find("waits").applied.get()) {
+        EARLY.incrementAndGet();
+      }
     }
   }
 }
