@@ -1,6 +1,7 @@
 package dev.rdg.stack;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -8,9 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,34 +24,27 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Several nodes form a ring when each has an address of its own, all have the same {@linkplain
- * Builder#seed seed} and each an {@linkplain Builder#initialToken initial token}. Not thread-safe.
+ * <p>Several nodes are a {@link CassandraRing}. Not thread-safe.
  */
 public final class CassandraServer implements AutoCloseable {
 
   /** The only data center. */
   public static final String DATACENTER = "datacenter1";
 
-  private static final String NAME = "cassandra";
   private static final Duration END_PATIENCE = Duration.ofSeconds(20);
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
-
-  private static final String SYNC_EACH = "commitlog_sync: batch";
-  private static final String SYNC_PERIODICALLY =
-      "commitlog_sync: periodic\ncommitlog_sync_period: 10000ms";
+  private static final Duration NODETOOL_PATIENCE = Duration.ofMinutes(5);
 
   private final Builder settings;
   private final ServerFolder folder;
-  private final int port;
-  private final int storagePort;
+  private final CassandraProgram program;
   private JavaProcess process;
 
   private CassandraServer(Builder settings) {
     this.settings = settings;
     this.folder = new ServerFolder(settings.directory);
-    this.port = LoopbackPorts.resolve(settings.address, settings.port);
-    this.storagePort = LoopbackPorts.resolve(settings.address, settings.storagePort);
-    this.process = launch();
+    this.program = new CassandraProgram(settings, folder);
+    this.process = launch(settings.seeds, List.of());
   }
 
   /**
@@ -72,12 +64,12 @@ public final class CassandraServer implements AutoCloseable {
 
   /** Where CQL clients connect. */
   public InetSocketAddress contactPoint() {
-    return new InetSocketAddress(settings.address, port);
+    return program.contactPoint();
   }
 
-  /** Where other nodes connect, as {@code host:port}: the seed of further nodes of the ring. */
-  public String storageAddress() {
-    return settings.address + ":" + storagePort;
+  /** Where other nodes connect, as {@code host:port}. */
+  String storageAddress() {
+    return program.storageAddress();
   }
 
   /** The process id, in a list of one; the list is empty when the process has ended. */
@@ -92,7 +84,7 @@ public final class CassandraServer implements AutoCloseable {
 
   /** The node's log file. */
   public Path log() {
-    return folder.log(NAME);
+    return folder.log(CassandraProgram.NAME);
   }
 
   /** Ends the process at once, as a power cut would; {@link #restart} brings it back. */
@@ -117,7 +109,57 @@ public final class CassandraServer implements AutoCloseable {
    */
   public void restart() {
     close();
-    process = launch();
+    process = launch(settings.seeds, List.of());
+  }
+
+  /**
+   * Runs {@code nodetool}, Cassandra's tool for operators, against this node.
+   *
+   * @param arguments such as {@code "repair", "-full", "rdg"}
+   * @return what it printed
+   * @throws StackException if it fails, with its exit code and output, or does not end within five
+   *     minutes
+   */
+  public String nodetool(String... arguments) {
+    return nodetool(NODETOOL_PATIENCE, arguments);
+  }
+
+  String nodetool(Duration timeout, String... arguments) {
+    return program.nodetool().run(timeout, arguments);
+  }
+
+  /**
+   * Deletes what a dead node has on disk, as the loss of its disks would.
+   *
+   * @throws StackException if the node runs
+   */
+  public void deleteData() {
+    requireDead();
+    folder.deleteData();
+  }
+
+  /**
+   * Starts a dead node without data in place of what it was: it takes over address, tokens and host
+   * id, and answers clients when it has streamed its data.
+   *
+   * @param others storage addresses of nodes that are up, without this one: a node that is its own
+   *     seed streams nothing
+   */
+  void startAsReplacement(List<String> others) {
+    requireDead();
+    process =
+        launch(
+            others,
+            List.of(
+                "-Dcassandra.replace_address_first_boot=" + settings.address,
+                "-Dcassandra.auto_bootstrap=true",
+                // The others learn of it in rounds of gossip, one a second.
+                "-Dcassandra.ring_delay_ms=10000"));
+  }
+
+  /** Returns when the probe succeeds; waits for as long as for a start. */
+  void await(JavaProcess.Probe probe) {
+    process.awaitHealthy(settings.startTimeout, probe);
   }
 
   /**
@@ -134,8 +176,13 @@ public final class CassandraServer implements AutoCloseable {
 
   /** The version, by a query; fails when the node does not answer. */
   static String probe(InetSocketAddress contactPoint) throws IOException {
+    return probe(contactPoint, CassandraSecurity.none());
+  }
+
+  private static String probe(InetSocketAddress contactPoint, CassandraSecurity security)
+      throws IOException {
     LoopbackPorts.requireListening(contactPoint);
-    try (CqlSession session = connect(contactPoint)) {
+    try (CqlSession session = connect(contactPoint, security)) {
       @Nullable Row row = session.execute("SELECT release_version FROM system.local").one();
       if (row == null) {
         throw new IOException("system.local is empty");
@@ -146,6 +193,10 @@ public final class CassandraServer implements AutoCloseable {
 
   /** A session for a few statements: patient with the server, quick to open and to close. */
   static CqlSession connect(InetSocketAddress contactPoint) {
+    return connect(contactPoint, CassandraSecurity.none());
+  }
+
+  private static CqlSession connect(InetSocketAddress contactPoint, CassandraSecurity security) {
     DriverConfigLoader config =
         DriverConfigLoader.programmaticBuilder()
             .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, PROBE_TIMEOUT)
@@ -157,18 +208,28 @@ public final class CassandraServer implements AutoCloseable {
             .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
             .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
             .build();
-    return CqlSession.builder()
-        .withConfigLoader(config)
-        .addContactPoint(contactPoint)
-        .withLocalDatacenter(DATACENTER)
-        .build();
+    CqlSessionBuilder session =
+        CqlSession.builder()
+            .withConfigLoader(config)
+            .addContactPoint(contactPoint)
+            .withLocalDatacenter(DATACENTER);
+    security.prepare(session);
+    return session.build();
   }
 
-  private JavaProcess launch() {
+  private void requireDead() {
+    if (isAlive()) {
+      throw new StackException(
+          "Cassandra on " + settings.address + " runs, pid " + pids() + ": call kill() first.");
+    }
+  }
+
+  private JavaProcess launch(List<String> seeds, List<String> properties) {
     folder.create();
-    JavaProcess started = JavaProcess.start(program(), folder, settings.owner);
+    JavaProcess started =
+        JavaProcess.start(program.write(seeds, properties), folder, settings.owner);
     try {
-      started.awaitHealthy(settings.startTimeout, this::requireReady);
+      started.awaitHealthy(settings.startTimeout, () -> probe(contactPoint(), settings.security));
       return started;
     } catch (RuntimeException e) {
       started.identity().kill();
@@ -176,95 +237,20 @@ public final class CassandraServer implements AutoCloseable {
     }
   }
 
-  private void requireReady() throws IOException {
-    probe(contactPoint());
-    if (settings.seed != null && !settings.seed.equals(storageAddress())) {
-      requirePeer(contactPoint());
-    }
-  }
-
-  private static void requirePeer(InetSocketAddress contactPoint) throws IOException {
-    try (CqlSession session = connect(contactPoint)) {
-      if (session.execute("SELECT peer FROM system.peers_v2").one() == null) {
-        throw new IOException("it has not met the other nodes of its ring");
-      }
-    }
-  }
-
-  private JavaProcess.Program program() {
-    List<Path> classPath = ProjectHome.current().classPath(Engine.CASSANDRA);
-    List<String> flags = new ArrayList<>(CassandraFlags.modules());
-    flags.addAll(CassandraFlags.memory(settings.heapMegabytes));
-    flags.add("-javaagent:" + CassandraFlags.jamm(classPath));
-    flags.addAll(properties());
-    flags.addAll(settings.jvmFlags);
-    return new JavaProcess.Program(
-        NAME, classPath, flags, "org.apache.cassandra.service.CassandraDaemon", List.of());
-  }
-
-  private List<String> properties() {
-    List<String> properties = new ArrayList<>();
-    properties.add("-Dcassandra.config=" + yaml().toUri());
-    properties.add("-Dlogback.configurationFile=" + logback().toUri());
-    properties.add("-Dcassandra.storagedir=" + folder.data());
-    properties.add("-Dcassandra.logdir=" + folder.logs());
-    properties.add("-Dcassandra.triggers_dir=" + folder.conf());
-    properties.add("-Djna.tmpdir=" + folder.tmp());
-    properties.add("-Dcassandra-foreground=yes");
-    properties.add("-Dcassandra.jmx.local.port=" + LoopbackPorts.choose(settings.address));
-    // Nothing to wait for: the nodes are few, new and on one machine.
-    properties.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
-    properties.add("-Dcassandra.ring_delay_ms=2000");
-    properties.add("-Dcassandra.shutdown_announce_in_ms=200");
-    properties.add("-Dcassandra.superuser_setup_delay_ms=-1");
-    properties.add("-Dcassandra.consistent.rangemovement=false");
-    if (settings.initialToken != null) {
-      properties.add("-Dcassandra.initial_token=" + settings.initialToken);
-    }
-    return properties;
-  }
-
-  private Path yaml() {
-    return Template.write(
-        "cassandra.yaml",
-        Map.of(
-            "cluster",
-            settings.clusterName,
-            "commitlogSync",
-            settings.syncedWrites ? SYNC_EACH : SYNC_PERIODICALLY,
-            "seeds",
-            settings.seed == null ? storageAddress() : settings.seed,
-            "address",
-            settings.address,
-            "storagePort",
-            Integer.toString(storagePort),
-            "port",
-            Integer.toString(port),
-            "data",
-            folder.data().toString()),
-        folder.conf().resolve("cassandra.yaml"));
-  }
-
-  private Path logback() {
-    return Template.write(
-        "cassandra-logback.xml",
-        Map.of("log", log().toString()),
-        folder.conf().resolve("logback.xml"));
-  }
-
   /** The settings of a node; each method returns this builder. */
   public static final class Builder {
 
     private final Path directory;
-    private String address = "127.0.0.1";
-    private int port;
-    private int storagePort;
-    private String clusterName = "rdg-dev";
-    private @Nullable String seed;
-    private @Nullable String initialToken;
-    private boolean syncedWrites;
-    private int heapMegabytes = 1024;
-    private List<String> jvmFlags = List.of();
+    String address = "127.0.0.1";
+    int port;
+    int storagePort;
+    String clusterName = "rdg-dev";
+    List<String> seeds = List.of();
+    @Nullable String initialToken;
+    boolean syncedWrites;
+    CassandraSecurity security = CassandraSecurity.none();
+    int heapMegabytes = 1024;
+    List<String> jvmFlags = List.of();
     private Duration startTimeout = Duration.ofSeconds(150);
     private ProcessOwner owner = ProcessOwner.THIS_JVM;
 
@@ -297,14 +283,14 @@ public final class CassandraServer implements AutoCloseable {
       return this;
     }
 
-    /** The {@link #storageAddress} of the ring's first node; default this node itself. */
-    public Builder seed(String storageAddress) {
-      this.seed = storageAddress;
+    /** The {@link #storageAddress} of nodes of its ring; default this node itself. */
+    Builder seeds(List<String> storageAddresses) {
+      this.seeds = List.copyOf(storageAddresses);
       return this;
     }
 
     /** Where this node's range ends, from -2^63 to 2^63-1; by default Cassandra chooses. */
-    public Builder initialToken(long token) {
+    Builder initialToken(long token) {
       this.initialToken = Long.toString(token);
       return this;
     }
@@ -316,6 +302,12 @@ public final class CassandraServer implements AutoCloseable {
      */
     public Builder syncedWrites() {
       this.syncedWrites = true;
+      return this;
+    }
+
+    /** Whom to let in; default everybody, in plain text. */
+    public Builder security(CassandraSecurity security) {
+      this.security = security;
       return this;
     }
 

@@ -110,6 +110,25 @@ final class JavaProcess {
         last);
   }
 
+  /** The exit code; a process that goes on for longer is killed. */
+  int awaitExit(Duration timeout) {
+    try {
+      if (process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        return process.exitValue();
+      }
+    } catch (InterruptedException e) {
+      identity.kill();
+      throw StackException.interrupted("waiting for " + name, e);
+    }
+    identity.kill();
+    throw new StackException(
+        name
+            + " went on for longer than "
+            + timeout.toSeconds()
+            + " s and was killed."
+            + logTail());
+  }
+
   private void requireAlive() {
     if (!process.isAlive()) {
       throw new StackException(

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,16 +29,19 @@ final class LoopbackPorts {
     return port == 0 ? choose(address) : port;
   }
 
-  static int choose(String address) {
+  /** A port that is free on each of the addresses. */
+  static int choose(String... addresses) {
     int start = ThreadLocalRandom.current().nextInt(COUNT);
     for (int i = 0; i < COUNT; i++) {
       int port = LOWEST + (start + i) % COUNT;
-      if (isFree(address, port) && HANDED_OUT.add(port)) {
+      if (Arrays.stream(addresses).allMatch(address -> isFree(address, port))
+          && HANDED_OUT.add(port)) {
         return port;
       }
     }
     throw new StackException(
-        "No free port from " + LOWEST + " to " + (LOWEST + COUNT - 1) + " on " + address + ".");
+        "No free port from %d to %d on %s."
+            .formatted(LOWEST, LOWEST + COUNT - 1, String.join(", ", addresses)));
   }
 
   static boolean isFree(String address, int port) {

@@ -3,6 +3,8 @@ package dev.rdg.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** Where one server keeps its things: {@code conf}, {@code data}, {@code logs} and {@code tmp}. */
 record ServerFolder(Path root) {
@@ -20,6 +22,17 @@ record ServerFolder(Path root) {
       return this;
     } catch (IOException e) {
       throw new StackException("Cannot make the folders of " + root + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Deletes what the server keeps, and nothing of what it was started with or has logged. */
+  void deleteData() {
+    try (Stream<Path> files = Files.exists(data()) ? Files.walk(data()) : Stream.empty()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new StackException("Cannot delete " + data() + ": " + e.getMessage(), e);
     }
   }
 
