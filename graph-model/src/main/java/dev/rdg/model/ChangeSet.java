@@ -34,8 +34,12 @@ public final class ChangeSet {
     this.timestamp = timestamp;
   }
 
-  /** Creates or touches a node; the result takes its properties. */
+  /**
+   * Creates or touches a node; the result takes its properties. As everywhere here, rejected where
+   * the schema lacks the type.
+   */
   public Upsert node(NodeType type, @Nullable String id) {
+    findNode(type.name());
     return add(new Upsert(type, checkId(type, id), null));
   }
 
@@ -49,6 +53,7 @@ public final class ChangeSet {
 
   /** Creates or touches an edge; the result takes its properties. */
   public Upsert edge(EdgeType type, @Nullable String from, @Nullable String to) {
+    findEdge(type.name());
     return add(new Upsert(type, checkFrom(type, from), checkTo(type, to)));
   }
 
@@ -62,6 +67,7 @@ public final class ChangeSet {
 
   /** Removes a node. Its edges stay: they belong to the topics that wrote them. */
   public void deleteNode(NodeType type, @Nullable String id) {
+    findNode(type.name());
     deletes.add(
         new NodeChange(
             type.name(),
@@ -78,6 +84,7 @@ public final class ChangeSet {
 
   /** Removes an edge, from both of its ends. */
   public void deleteEdge(EdgeType type, @Nullable String from, @Nullable String to) {
+    findEdge(type.name());
     deletes.add(
         new EdgeChange(
             type.name(),

@@ -34,7 +34,9 @@ public enum Reason {
   /** The reference table has no entry for the event. */
   REFERENCE_MISSING("reference-missing"),
   /** The topic's own code threw an exception. */
-  DERIVATION_FAILED("derivation-failed");
+  DERIVATION_FAILED("derivation-failed"),
+  /** Not an event but one change of it, which the store can never take: a defect to report. */
+  REFUSED_BY_STORE("refused-by-store");
 
   private final String code;
 

@@ -1,5 +1,6 @@
 package dev.rdg.model;
 
+import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.yaml.Nearest;
 import dev.rdg.model.yaml.YamlException;
@@ -112,20 +113,35 @@ public final class Schema implements Serializable {
     return Optional.ofNullable(edgeTypes.get(name));
   }
 
-  /** The layout of every namespace this graph is kept in, nodes first. */
-  public List<NamespaceLayout> namespaces() {
-    List<NamespaceLayout> namespaces = new ArrayList<>();
-    for (NodeType type : nodeTypes.values()) {
-      namespaces.add(NamespaceLayout.of(type.namespace(), 1, type.retention()));
-    }
+  /**
+   * The part of this graph that has only these types: what one topic writes.
+   *
+   * @throws IllegalArgumentException when one is not of this schema
+   */
+  public Schema only(Collection<NodeType> nodes, Collection<EdgeType> edges) {
+    Map<String, NodeType> someNodes = new LinkedHashMap<>();
+    nodes.forEach(type -> someNodes.put(type.name(), nodeType(type.name())));
+    Map<String, EdgeType> someEdges = new LinkedHashMap<>();
+    edges.forEach(type -> someEdges.put(type.name(), edgeType(type.name())));
+    return new Schema(someNodes, someEdges);
+  }
+
+  /** What every namespace this graph is kept in is made for, nodes first. */
+  public List<NamespaceDefinition> definitions() {
+    List<NamespaceDefinition> definitions = new ArrayList<>();
+    nodeTypes.values().forEach(type -> definitions.add(NamespaceDefinition.ofNodes(type)));
     for (EdgeType type : edgeTypes.values()) {
-      namespaces.add(NamespaceLayout.of(type.namespace(), type.buckets(), type.retention()));
+      definitions.add(NamespaceDefinition.ofEdges(type));
       if (type.reverse() == EdgeType.Reverse.LINK) {
-        namespaces.add(
-            NamespaceLayout.of(type.reverseNamespace(), type.buckets(), type.retention()));
+        definitions.add(NamespaceDefinition.ofLinks(type));
       }
     }
-    return namespaces;
+    return definitions;
+  }
+
+  /** The layout of every namespace this graph is kept in, in the order of {@link #definitions}. */
+  public List<NamespaceLayout> namespaces() {
+    return definitions().stream().map(NamespaceDefinition::layout).toList();
   }
 
   private static IllegalArgumentException unknown(

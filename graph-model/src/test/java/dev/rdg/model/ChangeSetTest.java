@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,26 @@ class ChangeSetTest {
             new EdgeChange("watched", "p", "t", T - 1, true, none),
             new NodeChange("profile", "p", T, false, none),
             new EdgeChange("watched", "p", "t", T, false, none)));
+  }
+
+  /** A topic's job has tables for what it writes only. */
+  @Test
+  void changes_ofTypesThatTheSchemaLacksAreRejected() {
+    ChangeSet part =
+        new ChangeSet(
+            TestGraph.SCHEMA.only(List.of(TestGraph.PROFILE), List.of(TestGraph.LIKED)), T);
+
+    part.node(TestGraph.PROFILE, "p");
+    part.edge(TestGraph.LIKED, "p", "t");
+    for (Executable change :
+        List.<Executable>of(
+            () -> part.node(TestGraph.TITLE, "t"),
+            () -> part.deleteNode(TestGraph.TITLE, "t"),
+            () -> part.edge(TestGraph.WATCHED, "p", "t"),
+            () -> part.deleteEdge(TestGraph.WATCHED, "p", "t"))) {
+      assertThat(assertThrows(RejectedException.class, change).reason(), is(Reason.UNKNOWN_TYPE));
+    }
+    assertThat(part.changes(), hasSize(2));
   }
 
   @Test

@@ -32,7 +32,8 @@ class ReasonTest {
             "unknown-type",
             "unknown-property",
             "reference-missing",
-            "derivation-failed"));
+            "derivation-failed",
+            "refused-by-store"));
   }
 
   @ParameterizedTest

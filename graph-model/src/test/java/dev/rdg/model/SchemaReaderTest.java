@@ -51,6 +51,9 @@ class SchemaReaderTest {
         bad("1title:", "4: name '1title'" + NAME_RULE),
         bad("my-title:", "4: name 'my-title'" + NAME_RULE),
         bad("'':", "4: name ''" + NAME_RULE),
+        // Names become tables' names, and so CQL.
+        bad("t (id int); DROP TABLE x:", "4: name 't (id int); DROP TABLE x'" + NAME_RULE),
+        bad("'t\" WITH x':", "4: name 't\" WITH x'" + NAME_RULE),
         bad("t".repeat(33) + ":", "4: name '" + "t".repeat(33) + "'" + NAME_RULE),
         bad(
             "seen_reverse:",

@@ -7,11 +7,13 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.yaml.YamlException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,19 @@ class SchemaTest {
   }
 
   @Test
+  void only_hasTheseTypesAndTheirNamespaces() {
+    Schema part = TestGraph.SCHEMA.only(List.of(TestGraph.PROFILE), List.of(TestGraph.LIKED));
+
+    assertThat(part.nodeTypes(), contains(TestGraph.PROFILE));
+    assertThat(part.edgeTypes(), contains(TestGraph.LIKED));
+    assertThat(
+        part.namespaces(),
+        contains(NamespaceLayout.plain("node_profile"), NamespaceLayout.plain("edge_liked")));
+    assertThrows(
+        IllegalArgumentException.class, () -> part.only(List.of(TestGraph.TITLE), List.of()));
+  }
+
+  @Test
   void namespaces_haveTheLayoutOfTheirTypes() {
     Duration retention = Duration.ofDays(400);
 
@@ -79,6 +94,13 @@ class SchemaTest {
             NamespaceLayout.of("edge_watched", 4, retention),
             NamespaceLayout.of("edge_watched_reverse", 4, retention),
             NamespaceLayout.plain("edge_liked")));
+  }
+
+  @Test
+  void definitions_areThoseOfTheNamespaces() {
+    assertThat(
+        TestGraph.SCHEMA.definitions().stream().map(NamespaceDefinition::kind).toList(),
+        contains("node profile", "node title", "edge watched", "reverse of watched", "edge liked"));
   }
 
   @Test

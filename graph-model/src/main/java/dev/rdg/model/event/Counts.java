@@ -29,6 +29,9 @@ public final class Counts {
   /** Key-value changes that the store has acknowledged. */
   public static final String WRITTEN = "written";
 
+  /** Key-value changes that the store can never take, set aside; there should be none. */
+  public static final String REFUSED = "refused";
+
   /** The highest offset whose record has an outcome. */
   public static final String LAST_OFFSET = "last_offset";
 

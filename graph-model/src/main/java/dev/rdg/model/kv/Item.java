@@ -3,8 +3,10 @@ package dev.rdg.model.kv;
 import static java.util.Objects.requireNonNull;
 
 import dev.rdg.model.Bytes;
+import dev.rdg.model.Utf8;
 import dev.rdg.model.ValueFormat;
 import java.util.Collections;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,6 +29,18 @@ public record Item(String key, long at, SortedMap<String, Cell> cells) {
     SortedMap<String, Object> values = new TreeMap<>();
     cells.forEach((name, cell) -> values.put(name, ValueFormat.decode(valueOf(cell))));
     return values;
+  }
+
+  /**
+   * Its size as pages count it: the UTF-8 bytes of its key and of its properties' names, the bytes
+   * of their values, and eight for each time.
+   */
+  public long bytes() {
+    long bytes = Utf8.length(key) + Long.BYTES;
+    for (Map.Entry<String, Cell> cell : cells.entrySet()) {
+      bytes += Utf8.length(cell.getKey()) + valueOf(cell.getValue()).size() + Long.BYTES;
+    }
+    return bytes;
   }
 
   /** The value of a cell that a reader sees. */

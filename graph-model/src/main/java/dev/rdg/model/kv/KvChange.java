@@ -2,6 +2,9 @@ package dev.rdg.model.kv;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rdg.model.Limits;
+import dev.rdg.model.Utf8;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,5 +39,67 @@ public record KvChange(String namespace, String id, @Nullable String key, ItemSt
   /** Deletes a whole record: every item of it written up to and including {@code timestamp}. */
   public static KvChange deleteRecord(String namespace, String id, long timestamp) {
     return new KvChange(namespace, id, null, ItemState.deleted(timestamp));
+  }
+
+  /**
+   * Its size: the UTF-8 bytes of its id, key and properties' names, the bytes of their values, and
+   * eight for each time.
+   */
+  public long bytes() {
+    long bytes = Utf8.length(id) + (key == null ? 0 : Utf8.length(key)) + 2L * Long.BYTES;
+    for (Map.Entry<String, Cell> cell : state.cells().entrySet()) {
+      bytes += Utf8.length(cell.getKey()) + sizeOf(cell.getValue()) + Long.BYTES;
+    }
+    return bytes;
+  }
+
+  /**
+   * What of it lies beyond the {@link Limits}, for people; null when it can be written. Events are
+   * held to the same limits where they are derived.
+   */
+  public @Nullable String beyondLimits() {
+    String problem = id.isEmpty() ? "the record id is empty." : textProblem("record id", id);
+    if (problem == null && key != null) {
+      problem = textProblem("item key", key);
+    }
+    for (Map.Entry<String, Cell> cell : state.cells().entrySet()) {
+      if (problem == null) {
+        problem = textProblem("property name", cell.getKey());
+      }
+      if (problem == null && sizeOf(cell.getValue()) > Limits.MAX_VALUE_BYTES) {
+        problem = valueProblem(cell);
+      }
+    }
+    return problem;
+  }
+
+  private static @Nullable String textProblem(String what, String text) {
+    int length = Utf8.length(text);
+    if (length < 0) {
+      return "the " + what + " holds a lone surrogate and has no UTF-8 form.";
+    }
+    return length <= Limits.MAX_ID_BYTES
+        ? null
+        : "the "
+            + what
+            + " has "
+            + length
+            + " bytes, at most "
+            + Limits.MAX_ID_BYTES
+            + " are allowed.";
+  }
+
+  private static String valueProblem(Map.Entry<String, Cell> cell) {
+    return "property '"
+        + cell.getKey()
+        + "' has "
+        + sizeOf(cell.getValue())
+        + " bytes, at most "
+        + Limits.MAX_VALUE_BYTES
+        + " are allowed.";
+  }
+
+  private static int sizeOf(Cell cell) {
+    return cell.value() == null ? 0 : cell.value().size();
   }
 }

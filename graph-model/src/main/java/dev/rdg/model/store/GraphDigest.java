@@ -12,7 +12,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An order-free digest of what a reader sees: equal graphs have equal digests on every store. For
@@ -29,10 +28,7 @@ public final class GraphDigest {
   private final DataOutputStream out = new DataOutputStream(bytes);
   private long high;
   private long low;
-  private long records;
   private long items;
-  private @Nullable String lastId;
-  private @Nullable String lastNamespace;
 
   /** The digest of some namespaces of a store as of a time. */
   public static GraphDigest of(KvStore store, Collection<String> namespaces, Instant asOf) {
@@ -43,14 +39,9 @@ public final class GraphDigest {
     return digest;
   }
 
-  /** Adds one item. Records are counted right where the items of a record come together. */
+  /** Adds one item. */
   public void add(String namespace, String id, Item item) {
     items++;
-    if (!id.equals(lastId) || !namespace.equals(lastNamespace)) {
-      records++;
-      lastId = id;
-      lastNamespace = namespace;
-    }
     try {
       hash(namespace, id, item);
       out.flush();
@@ -67,9 +58,11 @@ public final class GraphDigest {
     }
   }
 
-  /** How many records were added. */
-  public long records() {
-    return records;
+  /** Adds what another digest has added: digests of parts give that of the whole. */
+  public void addAll(GraphDigest other) {
+    items += other.items;
+    high += other.high;
+    low += other.low;
   }
 
   /** How many items were added. */

@@ -61,7 +61,7 @@ public final class GraphReader {
     Page page = edges(type, from, selection);
     page.items().forEach(action);
     while (page.next() != null) {
-      page = edges(type, from, selection.startingAfter(page.next()));
+      page = edges(type, from, selection.resumedAt(page.next()));
       page.items().forEach(action);
     }
   }

@@ -9,6 +9,7 @@ import dev.rdg.model.kv.RecordState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,28 +28,33 @@ public final class InMemoryKvStore implements KvStore {
   }
 
   @Override
-  public synchronized CompletionStage<?> write(List<KvChange> changes) {
+  public synchronized CompletionStage<List<RefusedChange>> write(List<KvChange> changes) {
+    List<RefusedChange> refused = new ArrayList<>();
     for (KvChange change : changes) {
-      namespace(change.namespace())
-          .records()
-          .computeIfAbsent(change.id(), id -> new RecordState())
-          .join(change);
+      TreeMap<String, RecordState> records = namespace(change.namespace()).records();
+      String problem = change.beyondLimits();
+      if (problem == null) {
+        records.computeIfAbsent(change.id(), id -> new RecordState()).join(change);
+      } else {
+        refused.add(new RefusedChange(change, problem));
+      }
     }
-    return CompletableFuture.completedFuture(null);
+    return CompletableFuture.completedFuture(refused);
   }
 
   @Override
   public synchronized Page get(String namespace, String id, Selection selection) {
-    List<Item> items = new ArrayList<>();
-    for (Item item : visible(namespace, id, selection.asOf())) {
-      if (selection.includes(item.key())) {
-        if (items.size() == selection.limit()) {
-          return new Page(items, items.get(items.size() - 1).key());
-        }
-        items.add(item);
+    List<Item> items = visible(namespace, id, selection.asOf());
+    if (selection.order() == Selection.Order.BACKWARD) {
+      Collections.reverse(items);
+    }
+    PageBuilder page = new PageBuilder(selection);
+    for (Item item : items) {
+      if (selection.includes(item.key()) && !page.add(item)) {
+        break;
       }
     }
-    return new Page(items, null);
+    return page.build();
   }
 
   @Override
@@ -57,10 +63,35 @@ public final class InMemoryKvStore implements KvStore {
   }
 
   @Override
-  public synchronized void scan(String namespace, Instant asOf, ItemVisitor visitor) {
+  public synchronized void scan(
+      String namespace, TokenRange range, Instant asOf, ItemVisitor visitor) {
+    NamespaceLayout layout = namespace(namespace).layout();
     for (String id : namespace(namespace).records().keySet()) {
-      visible(namespace, id, asOf).forEach(item -> visitor.visit(id, item));
+      List<Item> items = visible(namespace, id, asOf);
+      for (int bucket = 0; bucket < layout.buckets(); bucket++) {
+        if (range.includes(token(id, bucket))) {
+          for (Item item : items) {
+            if (layout.bucketOf(item.key()) == bucket) {
+              visitor.visit(id, item);
+            }
+          }
+        }
+      }
     }
+  }
+
+  /**
+   * Spreads partitions evenly.
+   *
+   * @see <a href="https://github.com/aappleby/smhasher/wiki/MurmurHash3">The 64-bit finalizer of
+   *     MurmurHash3</a>
+   */
+  private static long token(String id, int bucket) {
+    long hash = id.hashCode() * 0x9e3779b97f4a7c15L + bucket;
+    hash = (hash ^ hash >>> 33) * 0xff51afd7ed558ccdL;
+    hash = (hash ^ hash >>> 33) * 0xc4ceb9fe1a85ec53L;
+    hash ^= hash >>> 33;
+    return hash == Long.MIN_VALUE ? Long.MAX_VALUE : hash;
   }
 
   @Override

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Some items of a record.
  *
- * @param items in the order of their keys' UTF-8 bytes
- * @param next the key to go on after with {@link Selection#startingAfter}; null on the last page
+ * @param items in the order that was asked for
+ * @param next the token to go on with by {@link Selection#resumedAt}; null on the last page
  */
 public record Page(List<Item> items, @Nullable String next) {
   /** The items are unmodifiable from here on. */

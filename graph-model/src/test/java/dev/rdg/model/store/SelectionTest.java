@@ -57,9 +57,9 @@ class SelectionTest {
   }
 
   @Test
-  void startingAfter_includesOnlyLaterKeys() {
-    assertThat(included(ALL.startingAfter("b")), is(List.of("bb", "c", "d")));
-    assertThat(included(ALL.startingAfter("")), is(List.of("a", "b", "bb", "c", "d")));
+  void resumedAt_includesOnlyLaterKeys() {
+    assertThat(included(ALL.resumedAt(token("b"))), is(List.of("bb", "c", "d")));
+    assertThat(included(ALL.resumedAt(token(""))), is(List.of("a", "b", "bb", "c", "d")));
   }
 
   @Test
@@ -67,7 +67,7 @@ class SelectionTest {
     Selection selection =
         ALL.withKeys(List.of("a", "b", "c", "d"))
             .withRange("b", "d")
-            .startingAfter("b")
+            .resumedAt(token("b"))
             .withLimit(1);
 
     assertThat(included(selection), is(List.of("c")));
@@ -77,7 +77,7 @@ class SelectionTest {
   /** In the order of UTF-16 the supplementary character would come first. */
   @Test
   void includes_comparesAsTheBytesDo() {
-    assertThat(ALL.startingAfter("\uff5e").includes("\ud83d\ude00"), is(true));
+    assertThat(ALL.resumedAt(token("\uff5e")).includes("\ud83d\ude00"), is(true));
     assertThat(ALL.withRange("\uff5e", null).includes("\ud83d\ude00"), is(true));
     assertThat(ALL.withRange("", "\uff5e").includes("\ud83d\ude00"), is(false));
   }
@@ -97,6 +97,10 @@ class SelectionTest {
         .list()
         .ofMaxSize(3)
         .map(parts -> String.join("", parts));
+  }
+
+  private static String token(String key) {
+    return new PageToken(key, Selection.Order.FORWARD, 100).toString();
   }
 
   private static List<String> included(Selection selection) {
