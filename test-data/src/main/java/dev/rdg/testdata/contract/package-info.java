@@ -1,6 +1,7 @@
 /**
  * Tests that every implementation of a contract must pass: subclass {@link
- * dev.rdg.testdata.contract.KvStoreContract} for a store of your own.
+ * dev.rdg.testdata.contract.KvStoreContract} and {@link dev.rdg.testdata.contract.ConvergenceLaws}
+ * for a store of your own.
  */
 @NullMarked
 package dev.rdg.testdata.contract;

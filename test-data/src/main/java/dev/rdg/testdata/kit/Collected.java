@@ -28,10 +28,10 @@ final class Collected implements AutoCloseable {
   private final InMemoryKvStore store;
   private final Queue<RejectedEvent> rejects = new ConcurrentLinkedQueue<>();
 
-  Collected(Schema graph) {
+  Collected(String topic, Schema graph) {
     this.graph = graph;
     List<NamespaceLayout> layouts = new ArrayList<>(graph.namespaces());
-    layouts.add(CountOutcomes.layout());
+    layouts.add(CountOutcomes.layoutOf(topic));
     store = new InMemoryKvStore(layouts);
     OPEN.put(id, this);
   }

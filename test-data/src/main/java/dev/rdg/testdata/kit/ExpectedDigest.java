@@ -6,6 +6,7 @@ import dev.rdg.model.kv.Item;
 import dev.rdg.model.store.GraphDigest;
 import dev.rdg.testdata.oracle.ExpectedGraph;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The digest that a store with the oracle's graph must have. The oracle has computed the graph by
@@ -16,9 +17,17 @@ public final class ExpectedDigest {
 
   /** Of all namespaces of the graph. */
   public static GraphDigest of(ExpectedGraph graph) {
+    return of(graph, namespace -> true);
+  }
+
+  /** Of some namespaces of the graph. */
+  public static GraphDigest of(ExpectedGraph graph, Predicate<String> namespaces) {
     GraphDigest digest = new GraphDigest();
     graph.visit(
         (namespace, id, key, at, properties) -> {
+          if (!namespaces.test(namespace)) {
+            return;
+          }
           TreeMap<String, Cell> cells = new TreeMap<>();
           properties.forEach(
               (name, cell) ->

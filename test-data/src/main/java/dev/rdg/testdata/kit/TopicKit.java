@@ -121,7 +121,7 @@ public final class TopicKit<E> {
   }
 
   private TopicResult run(List<RawEvent> ordered, int maxItems) {
-    try (Collected collected = new Collected(topic.graph())) {
+    try (Collected collected = new Collected(topic.name(), topic.graph())) {
       Pipeline pipeline =
           Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
       PCollectionTuple outputs =

@@ -83,7 +83,8 @@ public final class TopicResult {
   /** What became of the records, by name as in {@link Counts}. */
   public SortedMap<String, Long> outcomes() {
     SortedMap<String, Long> outcomes = new TreeMap<>();
-    for (Item item : store.get(CountOutcomes.NAMESPACE, topic, Selection.all(asOf)).items()) {
+    String namespace = CountOutcomes.namespaceOf(topic);
+    for (Item item : store.get(namespace, topic, Selection.all(asOf)).items()) {
       item.values().forEach((name, value) -> outcomes.merge(name, (Long) value, Long::sum));
     }
     outcomes.remove(Counts.LAST_OFFSET);
