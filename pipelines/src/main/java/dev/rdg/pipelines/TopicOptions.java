@@ -76,7 +76,7 @@ public interface TopicOptions extends PipelineOptions {
   void setCollapseMaxItems(int value);
 
   @Description(
-      "How many requests of one worker thread wait for the store, 1 to 1,024. Default: 256.")
+      "How many requests of one worker thread wait for the store at most; fewer when it is overloaded. 1 to 1,024. Default: 256.")
   @Default.Integer(KvIO.Write.DEFAULT_MAX_IN_FLIGHT)
   int getMaxInFlight();
 
@@ -88,4 +88,11 @@ public interface TopicOptions extends PipelineOptions {
   int getMaxBuffered();
 
   void setMaxBuffered(int value);
+
+  @Description(
+      "For how many seconds a write that the store cannot do is tried again before the job goes back to its last checkpoint, 1 to 3,600. Default: 120.")
+  @Default.Integer(KvIO.Write.DEFAULT_DEADLINE_SECONDS)
+  int getWriteDeadlineSeconds();
+
+  void setWriteDeadlineSeconds(int value);
 }

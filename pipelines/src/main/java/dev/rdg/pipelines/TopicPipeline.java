@@ -1,5 +1,6 @@
 package dev.rdg.pipelines;
 
+import dev.rdg.coders.RejectedEventCoder;
 import dev.rdg.io.CassandraKvIO;
 import dev.rdg.io.ConfigException;
 import dev.rdg.io.Homes;
@@ -21,11 +22,13 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -33,6 +36,7 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionList;
@@ -45,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * The pipeline of one topic. Options are read here and nowhere else; transforms get plain settings.
  */
 public final class TopicPipeline {
+  static final String WRITE_STEP = "WriteGraph";
+
   private TopicPipeline() {}
 
   /**
@@ -57,8 +63,8 @@ public final class TopicPipeline {
     requireFlushBeforeCheckpoint(options);
     Map<String, String> kafka = kafkaSettings(options.getKafkaSettings());
     String servers = options.getBootstrapServers();
-    List<NamespaceLayout> layouts = new ArrayList<>(topic.graph().namespaces());
-    layouts.add(CountOutcomes.layout());
+    List<NamespaceLayout> layouts = new ArrayList<>(topic.writes().namespaces());
+    layouts.add(CountOutcomes.layoutOf(topic.name()));
     Pipeline pipeline = Pipeline.create(options);
     String source = sourceTopic(topic, options);
     connect(
@@ -85,11 +91,16 @@ public final class TopicPipeline {
       KvIO.Write sink,
       PTransform<PCollection<RejectedEvent>, PDone> rejects) {
     KvIO.Write write =
-        sink.withMaxInFlight(options.getMaxInFlight()).withMaxBuffered(options.getMaxBuffered());
+        sink.withMaxInFlight(options.getMaxInFlight())
+            .withMaxBuffered(options.getMaxBuffered())
+            .withDeadline(Duration.ofSeconds(options.getWriteDeadlineSeconds()));
     PCollectionTuple outputs =
         pipeline.apply("ReadEvents", source).apply("BuildGraph", buildGraph(topic, options));
-    PCollection<WriteResult> written = outputs.get(BuildGraph.CHANGES).apply("WriteGraph", write);
-    outputs.get(BuildGraph.REJECTED).apply("WriteRejects", rejects);
+    PCollection<WriteResult> written = outputs.get(BuildGraph.CHANGES).apply(WRITE_STEP, write);
+    PCollectionList.of(outputs.get(BuildGraph.REJECTED))
+        .and(refusedByTheStore(topic.name(), written))
+        .apply("FlattenRejects", Flatten.pCollections())
+        .apply("WriteRejects", rejects);
     PCollectionList.of(outputs.get(BuildGraph.TALLIES))
         .and(countWritten(topic.name(), written))
         .apply("FlattenTallies", Flatten.pCollections())
@@ -124,17 +135,29 @@ public final class TopicPipeline {
                 .meetingByRecord(options.getCollapseByRecord()));
   }
 
+  /**
+   * What the store can never take is kept like a rejected event; its place in the topic is lost.
+   */
+  private static PCollection<RejectedEvent> refusedByTheStore(
+      String topic, PCollection<WriteResult> written) {
+    return written
+        .apply("TakeRefused", ParDo.of(new RefusedFn(topic)))
+        .setCoder(RejectedEventCoder.of());
+  }
+
   private static PCollection<Tally> countWritten(String topic, PCollection<WriteResult> written) {
     return written.apply(
         "CountWritten",
         MapElements.into(TypeDescriptor.of(Tally.class))
-            .via(
-                result ->
-                    new Tally(
-                        topic,
-                        "WriteGraph",
-                        -1,
-                        new TreeMap<>(Map.of(Counts.WRITTEN, result.changes())))));
+            .via(result -> new Tally(topic, WRITE_STEP, -1, countsOf(result))));
+  }
+
+  private static SortedMap<String, Long> countsOf(WriteResult result) {
+    SortedMap<String, Long> counts = new TreeMap<>(Map.of(Counts.WRITTEN, result.changes()));
+    if (!result.refused().isEmpty()) {
+      counts.put(Counts.REFUSED, (long) result.refused().size());
+    }
+    return counts;
   }
 
   /**

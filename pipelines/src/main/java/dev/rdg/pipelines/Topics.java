@@ -1,6 +1,7 @@
 package dev.rdg.pipelines;
 
 import dev.rdg.io.ConfigException;
+import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.yaml.Nearest;
 import dev.rdg.transforms.CountOutcomes;
@@ -92,28 +93,38 @@ public final class Topics {
     return topic;
   }
 
-  /** Every namespace that these topics write, and the one for the totals of outcomes. */
-  public List<NamespaceLayout> namespaces() {
-    Map<String, NamespaceLayout> layouts = new LinkedHashMap<>();
+  /**
+   * What every namespace that these topics write is made for, and the one for the totals of
+   * outcomes. Of a namespace of several graphs, each may declare some of the properties.
+   *
+   * @throws ConfigException when two graphs contradict each other
+   */
+  public List<NamespaceDefinition> definitions() {
+    Map<String, NamespaceDefinition> definitions = new LinkedHashMap<>();
     for (Topic<?> topic : topics.values()) {
-      for (NamespaceLayout layout : topic.graph().namespaces()) {
-        NamespaceLayout other = layouts.putIfAbsent(layout.name(), layout);
-        if (other != null && !other.equals(layout)) {
-          throw new IllegalArgumentException(
+      for (NamespaceDefinition definition : topic.graph().definitions()) {
+        try {
+          definitions.merge(definition.name(), definition, NamespaceDefinition::mergedWith);
+        } catch (IllegalArgumentException e) {
+          throw new ConfigException(
               "topic '"
                   + topic.name()
-                  + "' wants namespace '"
-                  + layout.name()
-                  + "' as "
-                  + layout
-                  + ", another topic as "
-                  + other
-                  + "; let them share one graph.yaml or rename a type.");
+                  + "' and another disagree about namespace '"
+                  + definition.name()
+                  + "': "
+                  + e.getMessage()
+                  + "; let them share one graph.yaml or rename a type.",
+              e);
         }
       }
     }
-    List<NamespaceLayout> all = new ArrayList<>(layouts.values());
-    all.add(CountOutcomes.layout());
+    List<NamespaceDefinition> all = new ArrayList<>(definitions.values());
+    topics.keySet().stream().map(CountOutcomes::definitionOf).distinct().forEach(all::add);
     return all;
+  }
+
+  /** The layouts of {@link #definitions}. */
+  public List<NamespaceLayout> namespaces() {
+    return definitions().stream().map(NamespaceDefinition::layout).toList();
   }
 }

@@ -142,7 +142,7 @@ class MemberGraphDirectTest {
     List<String> namespaces =
         Topics.onClassPath().namespaces().stream()
             .map(NamespaceLayout::name)
-            .filter(n -> !n.equals(CountOutcomes.NAMESPACE))
+            .filter(n -> !CountOutcomes.isOutcomes(n))
             .toList();
     return GraphDigest.of(store, namespaces, Instant.now()).hex();
   }
@@ -150,7 +150,7 @@ class MemberGraphDirectTest {
   private Map<String, Object> outcomes(String topic) {
     Map<String, Object> counts = new TreeMap<>();
     for (Item item :
-        store.get(CountOutcomes.NAMESPACE, topic, Selection.all(Instant.now())).items()) {
+        store.get(CountOutcomes.namespaceOf(topic), topic, Selection.all(Instant.now())).items()) {
       item.values()
           .forEach((name, value) -> counts.merge(name, value, (a, b) -> (Long) a + (Long) b));
     }

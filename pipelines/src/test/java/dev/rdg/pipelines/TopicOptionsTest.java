@@ -34,7 +34,8 @@ class TopicOptionsTest {
               Map.entry("collapseByRecord", "false"),
               Map.entry("collapseMaxItems", "10000"),
               Map.entry("maxInFlight", "256"),
-              Map.entry("maxBuffered", "5000")));
+              Map.entry("maxBuffered", "5000"),
+              Map.entry("writeDeadlineSeconds", "120")));
 
   @Test
   void options_haveTheDefaultsThatAreDocumented() throws ReflectiveOperationException {

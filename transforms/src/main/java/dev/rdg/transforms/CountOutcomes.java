@@ -8,7 +8,9 @@ import dev.rdg.model.event.Tally;
 import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.kv.NamespaceLayout;
+import java.util.Locale;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -26,8 +28,9 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
- * Running totals of what became of a topic's records, as items of the namespace {@value
- * #NAMESPACE}: record = topic, key = partition (or step), one property for each count.
+ * Running totals of what became of a topic's records, as items of a namespace of the topic's own,
+ * which can live where what the topic writes lives: record = topic, key = partition (or step), one
+ * property for each count.
  *
  * <p>The totals are state of the job, so a checkpoint holds them together with the source's
  * offsets: after a crash both go back to the same place and no record counts twice. They are
@@ -38,8 +41,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollection<KvChange>> {
   private static final long serialVersionUID = 1L;
 
-  /** Where the totals are kept. */
-  public static final String NAMESPACE = "outcomes";
+  private static final String NAMESPACE_PREFIX = "outcomes_";
 
   private CountOutcomes() {}
 
@@ -48,9 +50,28 @@ public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollect
     return new CountOutcomes();
   }
 
-  /** The layout of the namespace of totals. */
-  public static NamespaceLayout layout() {
-    return NamespaceLayout.plain(NAMESPACE);
+  /**
+   * The namespace of a topic's totals, such as {@code outcomes_logins}; what names of namespaces
+   * cannot have becomes an underscore. Topics that share one for that still have records of their
+   * own.
+   */
+  public static String namespaceOf(String topic) {
+    return NAMESPACE_PREFIX + topic.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
+  }
+
+  /** The layout of {@link #namespaceOf}. */
+  public static NamespaceLayout layoutOf(String topic) {
+    return NamespaceLayout.plain(namespaceOf(topic));
+  }
+
+  /** Whether a namespace holds totals and not a part of the graph. */
+  public static boolean isOutcomes(String namespace) {
+    return namespace.startsWith(NAMESPACE_PREFIX);
+  }
+
+  /** What {@link #namespaceOf} is made for. Its properties are the names of counts. */
+  public static NamespaceDefinition definitionOf(String topic) {
+    return NamespaceDefinition.of(layoutOf(topic), "outcomes");
   }
 
   @Override
@@ -107,7 +128,7 @@ public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollect
         cells.put(Counts.LAST_OFFSET, new Cell(timestamp, ValueFormat.encode(sum.lastOffset())));
       }
       ItemState total = new ItemState(timestamp - 1, timestamp, cells);
-      return new KvChange(NAMESPACE, sum.topic(), sum.scope(), total);
+      return new KvChange(namespaceOf(sum.topic()), sum.topic(), sum.scope(), total);
     }
   }
 }

@@ -21,6 +21,15 @@ public interface Topic<E> extends Serializable {
   /** The graph it writes to. */
   Schema graph();
 
+  /**
+   * The part of the graph that it writes, all of it unless said otherwise; a change of another type
+   * is rejected. What a topic does not write cannot stop its job: its tables may be missing, their
+   * cluster down.
+   */
+  default Schema writes() {
+    return graph();
+  }
+
   /** How its payload is read. */
   EventFormat<E> format(TopicResources resources);
 

@@ -154,7 +154,7 @@ class BuildGraphTest {
         .satisfies(
             changes -> {
               Map<String, Object> counts =
-                  Stores.items(CountOutcomes.layout(), changes).get("sightings/0");
+                  Stores.items(CountOutcomes.layoutOf("sightings"), changes).get("sightings/0");
               assertThat(
                   String.valueOf(counts),
                   is(

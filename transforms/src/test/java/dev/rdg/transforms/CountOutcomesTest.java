@@ -110,7 +110,7 @@ class CountOutcomesTest {
               for (int seed = 0; seed < 20; seed++) {
                 Collections.shuffle(all, new Random(seed));
                 assertThat(
-                    Stores.items(CountOutcomes.layout(), all),
+                    Stores.items(CountOutcomes.layoutOf("sightings"), all),
                     is(
                         Map.of(
                             "sightings/0",
@@ -225,7 +225,7 @@ class CountOutcomesTest {
         .satisfies(
             changes -> {
               TreeSet<String> found = new TreeSet<>();
-              Stores.items(CountOutcomes.layout(), changes)
+              Stores.items(CountOutcomes.layoutOf("sightings"), changes)
                   .forEach((key, counts) -> found.add(key + counts));
               assertThat(found, is(items));
               return null;

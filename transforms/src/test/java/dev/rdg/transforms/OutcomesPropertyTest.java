@@ -90,7 +90,7 @@ class OutcomesPropertyTest {
         .satisfies(
             changes -> {
               Map<String, Map<String, Object>> items =
-                  Stores.items(CountOutcomes.layout(), changes);
+                  Stores.items(CountOutcomes.layoutOf("sightings"), changes);
               items.remove("sightings/CollapseChanges");
               assertThat(items, is((Map<?, ?>) expected));
               for (Map<String, Object> counts : items.values()) {

@@ -10,6 +10,7 @@ import dev.rdg.transforms.ChangeEventFormat;
 import dev.rdg.transforms.EventFormat;
 import dev.rdg.transforms.Topic;
 import dev.rdg.transforms.TopicResources;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Catalog implements Topic<ChangeEvent> {
   private static final long serialVersionUID = 1L;
+
+  private static final Schema WRITES =
+      MemberGraph.SCHEMA.only(
+          List.of(MemberGraph.SCHEMA.nodeType("title"), MemberGraph.SCHEMA.nodeType("game")),
+          List.of(BASED_ON));
 
   private static final String ID = "id";
   private static final String TITLE_ID = "title_id";
@@ -38,6 +44,11 @@ public final class Catalog implements Topic<ChangeEvent> {
   @Override
   public Schema graph() {
     return MemberGraph.SCHEMA;
+  }
+
+  @Override
+  public Schema writes() {
+    return WRITES;
   }
 
   @Override

@@ -20,6 +20,9 @@ import java.util.List;
 public final class GameplayTopic implements Topic<Gameplay> {
   private static final long serialVersionUID = 1L;
 
+  private static final Schema WRITES =
+      MemberGraph.SCHEMA.only(List.of(PROFILE, DEVICE), List.of(PLAYED));
+
   @Override
   public String name() {
     return "gameplay";
@@ -28,6 +31,11 @@ public final class GameplayTopic implements Topic<Gameplay> {
   @Override
   public Schema graph() {
     return MemberGraph.SCHEMA;
+  }
+
+  @Override
+  public Schema writes() {
+    return WRITES;
   }
 
   @Override

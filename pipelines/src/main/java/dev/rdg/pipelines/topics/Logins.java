@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class Logins implements Topic<Logins.Login> {
   private static final long serialVersionUID = 1L;
 
+  private static final Schema WRITES =
+      MemberGraph.SCHEMA.only(
+          List.of(ACCOUNT, PROFILE, DEVICE), List.of(HAS_PROFILE, LOGGED_IN_ON));
+
   /** One event; any field can be missing. */
   public record Login(
       @Nullable String eventId,
@@ -47,6 +51,11 @@ public final class Logins implements Topic<Logins.Login> {
   @Override
   public Schema graph() {
     return MemberGraph.SCHEMA;
+  }
+
+  @Override
+  public Schema writes() {
+    return WRITES;
   }
 
   @Override

@@ -26,6 +26,9 @@ import java.util.Optional;
 public final class PlaybackTopic implements Topic<Playback> {
   private static final long serialVersionUID = 1L;
 
+  private static final Schema WRITES =
+      MemberGraph.SCHEMA.only(List.of(PROFILE, DEVICE), List.of(WATCHED, WATCHED_ON));
+
   @Override
   public String name() {
     return "playback";
@@ -34,6 +37,11 @@ public final class PlaybackTopic implements Topic<Playback> {
   @Override
   public Schema graph() {
     return MemberGraph.SCHEMA;
+  }
+
+  @Override
+  public Schema writes() {
+    return WRITES;
   }
 
   @Override
