@@ -2,6 +2,7 @@ package dev.rdg.io;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import java.io.IOException;
@@ -25,7 +26,8 @@ final class CassandraSessions {
   /**
    * The session of a cluster; give it back with {@link #release}.
    *
-   * @throws ConfigException when no contact point answers
+   * @throws ConfigException when no contact point answers or lets us in, and when files or
+   *     variables that this takes are missing or wrong
    */
   static CqlSession acquire(Cluster cluster) {
     synchronized (SHARED) {
@@ -54,26 +56,31 @@ final class CassandraSessions {
     List<InetSocketAddress> points =
         cluster.contactPoints().stream().map(CassandraSessions::address).toList();
     try {
-      return CqlSession.builder()
-          .addContactPoints(points)
-          .withLocalDatacenter(cluster.datacenter())
-          .withApplicationName("rdg")
-          .withConfigLoader(
-              DriverConfigLoader.fromString(ourSettings() + "\n" + cluster.driverSettings()))
-          .build();
+      CqlSessionBuilder session =
+          CqlSession.builder()
+              .addContactPoints(points)
+              .withLocalDatacenter(cluster.datacenter())
+              .withApplicationName("rdg")
+              .withConfigLoader(
+                  DriverConfigLoader.fromString(ourSettings() + "\n" + cluster.driverSettings()));
+      secure(session, cluster);
+      return session.build();
     } catch (AllNodesFailedException e) {
-      throw new ConfigException(
-          "Cassandra cluster '"
-              + cluster.name()
-              + "' does not answer at "
-              + String.join(", ", cluster.contactPoints())
-              + ": check that it runs and listens there, or start a local one with ./rdg stack up. ("
-              + e.getMessage()
-              + ")",
-          e);
+      throw ConnectFailure.of(cluster, e);
     } catch (DriverException | IllegalArgumentException | IllegalStateException e) {
       throw new ConfigException(
           "cannot connect to Cassandra cluster '" + cluster.name() + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads the secrets, here and nowhere before. */
+  private static void secure(CqlSessionBuilder session, Cluster cluster) {
+    if (cluster.tls() != null) {
+      session.withSslEngineFactory(TlsEngines.of(cluster.tls(), cluster.name()));
+    }
+    if (cluster.credentials() != null) {
+      cluster.credentials().read(cluster.name()); // A mistake in them is told before anything else.
+      session.withAuthProvider(new CurrentLogin(cluster.credentials(), cluster.name()));
     }
   }
 

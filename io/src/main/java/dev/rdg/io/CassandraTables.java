@@ -1,180 +1,186 @@
 package dev.rdg.io;
 
-import com.datastax.oss.driver.api.core.CqlIdentifier;
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.metadata.schema.ColumnMetadata;
-import com.datastax.oss.driver.api.core.metadata.schema.KeyspaceMetadata;
-import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
-import dev.rdg.model.kv.NamespaceLayout;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import dev.rdg.io.NamespaceStatus.State;
+import dev.rdg.model.kv.NamespaceDefinition;
+import dev.rdg.model.store.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * Creates the tables of namespaces, and checks that those of a running store are the ones that the
- * graph asks for.
+ * The tables of namespaces: compares those of a running store with what the graph asks for, and
+ * creates what is missing. Beside them each keyspace has a table that says what they were made for,
+ * so that a later graph cannot silently change what is stored.
  */
 public final class CassandraTables {
-  /** Column names and CQL types of every table. */
-  private static final Map<String, String> COLUMNS = new LinkedHashMap<>();
-
-  static {
-    COLUMNS.put("id", "text");
-    COLUMNS.put("bucket", "int");
-    COLUMNS.put("key", "text");
-    COLUMNS.put("at", "bigint");
-    COLUMNS.put("props", "map<text, blob>");
-  }
+  /**
+   * Another {@link #apply} may come between looking and doing; then there is something new to see.
+   */
+  private static final int ATTEMPTS = 5;
 
   private final Homes homes;
-  private final List<NamespaceLayout> layouts;
+  private final List<NamespaceDefinition> definitions;
 
-  private CassandraTables(Homes homes, Collection<NamespaceLayout> layouts) {
+  private CassandraTables(Homes homes, Collection<NamespaceDefinition> definitions) {
     this.homes = homes;
-    this.layouts = List.copyOf(layouts);
+    this.definitions = List.copyOf(definitions);
   }
 
   /** The tables of these namespaces. */
-  public static CassandraTables of(Homes homes, Collection<NamespaceLayout> layouts) {
-    return new CassandraTables(homes, layouts);
+  public static CassandraTables of(Homes homes, Collection<NamespaceDefinition> definitions) {
+    return new CassandraTables(homes, definitions);
   }
 
-  /** The CQL that creates what is missing, keyspaces first. Harmless to execute again. */
+  /** The CQL for a store that has nothing, keyspaces first. Harmless to execute again. */
   public List<String> ddl() {
-    LinkedHashSet<String> statements = new LinkedHashSet<>();
-    for (NamespaceLayout layout : layouts) {
-      statements.add(createKeyspace(homes.of(layout.name())));
-    }
-    for (NamespaceLayout layout : layouts) {
-      statements.add(createTable(layout));
-    }
-    return List.copyOf(statements);
+    return TablePlanner.plan(homes, definitions, FoundSchema.none()).cql();
   }
 
   /**
-   * Creates what is missing.
+   * Compares the store with what is asked; changes nothing.
    *
    * @throws ConfigException when a cluster does not answer
    */
-  public void apply() {
-    for (NamespaceLayout layout : layouts) {
-      Home home = homes.of(layout.name());
-      Cluster cluster = homes.clusterOf(home);
-      CqlSession session = CassandraSessions.acquire(cluster);
-      try {
-        session.execute(createKeyspace(home));
-        session.execute(createTable(layout));
-      } finally {
-        CassandraSessions.release(cluster);
-      }
+  public TablePlan plan() {
+    try (ClusterSessions sessions = new ClusterSessions()) {
+      return plan(sessions);
     }
+  }
+
+  private TablePlan plan(ClusterSessions sessions) {
+    return TablePlanner.plan(homes, definitions, read(definitions, sessions));
+  }
+
+  private FoundSchema read(List<NamespaceDefinition> wanted, ClusterSessions sessions) {
+    return FoundSchema.read(
+        homes, wanted.stream().map(definition -> homes.of(definition.name())).toList(), sessions);
   }
 
   /**
-   * What keeps the store from taking these namespaces, one line each with the next step; empty when
-   * all is well.
+   * Creates and records what is missing. Harmless to repeat, also by several at once.
    *
-   * @throws ConfigException when a cluster does not answer
+   * @return what it did, a line each; empty when there was nothing to do
+   * @throws ConfigException when the store refuses a change, a line each, and then nothing was
+   *     changed; when a cluster does not answer or does not let us, or its nodes do not agree on a
+   *     change
    */
-  public List<String> check() {
-    List<String> problems = new ArrayList<>();
-    for (NamespaceLayout layout : layouts) {
-      Cluster cluster = homes.clusterOf(homes.of(layout.name()));
-      CqlSession session = CassandraSessions.acquire(cluster);
-      try {
-        checkTable(session, layout).ifPresent(problems::add);
-      } finally {
-        CassandraSessions.release(cluster);
+  public List<String> apply() {
+    return apply(line -> {});
+  }
+
+  /**
+   * As {@link #apply()}.
+   *
+   * @param listener told each line as soon as it is so
+   */
+  public List<String> apply(Consumer<String> listener) {
+    List<String> done = new ArrayList<>();
+    try (ClusterSessions sessions = new ClusterSessions()) {
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        TablePlan plan = plan(sessions);
+        plan.requireCompatible();
+        if (plan.steps().isEmpty()) {
+          return done;
+        }
+        for (TablePlan.Step step : plan.steps()) {
+          if (execute(sessions.of(step.cluster()), step)) {
+            done.add(step.done());
+            listener.accept(step.done());
+          }
+        }
       }
     }
-    return problems;
+    throw new ConfigException(
+        "others change the store's schema at the same time: run ./rdg schema apply again.");
   }
 
-  private Optional<String> checkTable(CqlSession session, NamespaceLayout layout) {
-    Home home = homes.of(layout.name());
-    Optional<KeyspaceMetadata> keyspace = session.getMetadata().getKeyspace(home.keyspace());
-    if (keyspace.isEmpty()) {
-      return problem(
-          layout, "keyspace " + home.keyspace() + " is missing: run ./rdg schema apply.");
+  /**
+   * Whether the step was ours to do, and not done by somebody else in between. Each statement is
+   * sent once: the driver would send an idempotent one to a second node when the first is slow, and
+   * two nodes that create one table at once are what Cassandra likes least.
+   */
+  private static boolean execute(CqlSession session, TablePlan.Step step) {
+    boolean applied = true;
+    try {
+      for (String cql : step.cql()) {
+        ResultSet result =
+            session.execute(
+                SimpleStatement.newInstance(cql)
+                    .setConsistencyLevel(ConsistencyLevel.QUORUM)
+                    .setIdempotent(false));
+        if (!result.getExecutionInfo().isSchemaInAgreement()) {
+          throw new ConfigException(
+              "the nodes of Cassandra cluster '"
+                  + step.cluster().name()
+                  + "' do not agree on the schema ("
+                  + step.pending()
+                  + "): check that all are up, and run ./rdg schema apply again.");
+        }
+        applied = result.wasApplied();
+      }
+      return applied;
+    } catch (DriverException e) {
+      throw CassandraErrors.toException(step.cluster().name(), e);
     }
-    Optional<TableMetadata> table = keyspace.get().getTable(home.table());
-    if (table.isEmpty()) {
-      return problem(
-          layout, "table " + home.qualifiedTable() + " is missing: run ./rdg schema apply.");
-    }
-    Map<String, String> found = new LinkedHashMap<>();
-    for (ColumnMetadata column : table.get().getColumns().values()) {
-      found.put(column.getName().asInternal(), column.getType().asCql(false, false));
-    }
-    String primaryKey =
-        table.get().getPartitionKey().stream().map(c -> c.getName().asInternal()).toList()
-            + " "
-            + table.get().getClusteringColumns().keySet().stream()
-                .map(c -> c.getName().asInternal())
-                .toList();
-    if (!found.equals(COLUMNS) || !primaryKey.equals("[id, bucket] [key]")) {
-      return problem(
-          layout,
-          "table "
-              + home.qualifiedTable()
-              + " has another layout: its columns are "
-              + found
-              + " with primary key "
-              + primaryKey
-              + ", but must be "
-              + COLUMNS
-              + " with [id, bucket] [key]: give the namespace another table in homes.yaml.");
-    }
-    Object comment = table.get().getOptions().get(CqlIdentifier.fromInternal("comment"));
-    if (!describe(layout).equals(comment)) {
-      return problem(
-          layout,
-          "table "
-              + home.qualifiedTable()
-              + " was made as '"
-              + comment
-              + "', but the graph asks for '"
-              + describe(layout)
-              + "': buckets and retention change only by a rebuild into another table.");
-    }
-    return Optional.empty();
   }
 
-  private static Optional<String> problem(NamespaceLayout layout, String what) {
-    return Optional.of("namespace " + layout.name() + ": " + what);
+  /** How each namespace is doing; a cluster that does not answer is a state and no failure. */
+  public List<NamespaceStatus> status() {
+    Map<String, List<NamespaceDefinition>> byCluster = new LinkedHashMap<>();
+    for (NamespaceDefinition definition : definitions) {
+      byCluster
+          .computeIfAbsent(homes.of(definition.name()).cluster(), cluster -> new ArrayList<>())
+          .add(definition);
+    }
+    List<NamespaceStatus> all = new ArrayList<>();
+    byCluster.values().forEach(group -> all.addAll(status(group)));
+    return all;
   }
 
-  private String createKeyspace(Home home) {
-    return "CREATE KEYSPACE IF NOT EXISTS "
-        + home.keyspace()
-        + " WITH replication = {'class': 'NetworkTopologyStrategy', '"
-        + homes.clusterOf(home).datacenter()
-        + "': "
-        + home.replication()
-        + "}";
+  /** Of namespaces of one cluster. */
+  private List<NamespaceStatus> status(List<NamespaceDefinition> group) {
+    try (ClusterSessions sessions = new ClusterSessions()) {
+      FoundSchema found = read(group, sessions);
+      Map<String, Map<String, TableSize>> sizes = new HashMap<>();
+      return group.stream().map(one -> status(one, found, sessions, sizes)).toList();
+    } catch (ConfigException | StoreUnavailableException e) {
+      List<String> notes = List.of(String.valueOf(e.getMessage()));
+      return group.stream()
+          .map(one -> new NamespaceStatus(one, homes.of(one.name()), State.DOWN, notes, null))
+          .toList();
+    }
   }
 
-  private String createTable(NamespaceLayout layout) {
-    StringBuilder columns = new StringBuilder();
-    COLUMNS.forEach((name, type) -> columns.append(name).append(' ').append(type).append(", "));
-    return "CREATE TABLE IF NOT EXISTS "
-        + homes.of(layout.name()).qualifiedTable()
-        + " ("
-        + columns
-        + "PRIMARY KEY ((id, bucket), key)) WITH compaction = {'class': 'UnifiedCompactionStrategy'} AND comment = '"
-        + describe(layout)
-        + "'";
-  }
-
-  /** What readers and writers must agree on and the columns do not tell. */
-  private static String describe(NamespaceLayout layout) {
-    return "rdg 1, buckets "
-        + layout.buckets()
-        + ", retention "
-        + (layout.retention() == null ? "none" : layout.retention());
+  private NamespaceStatus status(
+      NamespaceDefinition definition,
+      FoundSchema found,
+      ClusterSessions sessions,
+      Map<String, Map<String, TableSize>> sizes) {
+    Home home = homes.of(definition.name());
+    if (found.table(home) == null) {
+      return new NamespaceStatus(definition, home, State.MISSING, List.of(), null);
+    }
+    TablePlan plan = TablePlanner.plan(homes, List.of(definition), found);
+    List<String> notes = new ArrayList<>(plan.refused());
+    notes.addAll(plan.pending());
+    return new NamespaceStatus(
+        definition,
+        home,
+        notes.isEmpty() ? State.OK : State.DIFFERS,
+        notes,
+        sizes
+            .computeIfAbsent(
+                home.keyspace(),
+                keyspace -> TableSize.read(sessions.of(homes.clusterOf(home)), keyspace))
+            .get(home.table()));
   }
 }

@@ -2,17 +2,25 @@ package dev.rdg.io;
 
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Cassandra cluster as clients reach it.
+ * A Cassandra cluster as clients reach it. Holds no secret, only where secrets are found.
  *
  * @param name its name in {@code homes.yaml}
  * @param contactPoints {@code host:port}, at least one
  * @param datacenter the data center that is local to the job
+ * @param tls how TLS is spoken; null for plain text
+ * @param credentials where the user name and password are; null to log in without
  * @param driverSettings the driver's configuration in HOCON, on top of ours; may be empty
  */
 public record Cluster(
-    String name, List<String> contactPoints, String datacenter, String driverSettings)
+    String name,
+    List<String> contactPoints,
+    String datacenter,
+    @Nullable Tls tls,
+    @Nullable Credentials credentials,
+    String driverSettings)
     implements Serializable {
   /** The contact points are unmodifiable from here on. */
   public Cluster {
@@ -21,6 +29,6 @@ public record Cluster(
 
   /** With these contact points instead. */
   public Cluster at(List<String> addresses) {
-    return new Cluster(name, addresses, datacenter, driverSettings);
+    return new Cluster(name, addresses, datacenter, tls, credentials, driverSettings);
   }
 }

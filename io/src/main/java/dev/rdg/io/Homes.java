@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Homes implements Serializable {
   private static final long serialVersionUID = 1L;
-
-  /** Names that reach CQL unquoted. */
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
 
   private static final List<String> CONSISTENCIES =
       List.of("ONE", "TWO", "QUORUM", "ALL", "LOCAL_ONE", "LOCAL_QUORUM", "EACH_QUORUM");
@@ -38,11 +34,17 @@ public final class Homes implements Serializable {
   /**
    * All namespaces in one keyspace of one cluster, one replica of each row: for tests and small
    * set-ups.
+   *
+   * @throws ConfigException when CQL does not allow a name
    */
   public static Homes single(List<String> contactPoints, String datacenter, String keyspace) {
-    Cluster cluster = new Cluster("main", contactPoints, datacenter, "");
+    CqlName.DATACENTER.require("data center", datacenter);
+    CqlName.IDENTIFIER.require("keyspace", keyspace);
+    Cluster cluster = new Cluster("main", contactPoints, datacenter, null, null, "");
     return new Homes(
-        Map.of("main", cluster), new Home("main", keyspace, "", "LOCAL_QUORUM", 1), Map.of());
+        Map.of("main", cluster),
+        new Home("main", keyspace, "", "LOCAL_QUORUM", 1, Compression.LZ4),
+        Map.of());
   }
 
   /**
@@ -52,62 +54,45 @@ public final class Homes implements Serializable {
    */
   public static Homes load(Path file) {
     try {
-      return parse(file.toString(), Files.readString(file), file.toAbsolutePath().getParent());
+      return parse(
+          YamlNode.parse(file.toString(), Files.readString(file)), new ClusterReader(file));
     } catch (IOException e) {
       throw new YamlException(file + ": cannot be read as homes of namespaces: " + e);
     }
   }
 
-  private static Homes parse(String source, String yaml, @Nullable Path folder) {
-    YamlNode root = YamlNode.parse(source, yaml);
+  private static Homes parse(YamlNode root, ClusterReader reader) {
     root.allowKeys("version", "clusters", "default", "namespaces");
     root.get("version").oneOf(List.of("1"));
     Map<String, Cluster> clusters = new LinkedHashMap<>();
     for (YamlNode.Entry entry : root.get("clusters").entries()) {
-      clusters.put(name(entry.key()), cluster(entry, folder));
+      Cluster cluster = reader.read(entry);
+      clusters.put(cluster.name(), cluster);
     }
     Home defaults = home(root.get("default"), null, "", clusters);
     Map<String, Home> homes = new LinkedHashMap<>();
     for (YamlNode.Entry entry : root.find("namespaces").map(YamlNode::entries).orElse(List.of())) {
-      homes.put(name(entry.key()), home(entry.value(), defaults, entry.key().text(), clusters));
+      String namespace = CqlName.IDENTIFIER.read(entry.key());
+      homes.put(namespace, home(entry.value(), defaults, namespace, clusters));
     }
     return new Homes(clusters, defaults, homes);
   }
 
-  private static Cluster cluster(YamlNode.Entry entry, @Nullable Path folder) {
-    YamlNode body = entry.value();
-    body.allowKeys("contactPoints", "datacenter", "driver");
-    List<String> points =
-        body.find("contactPoints")
-            .map(node -> node.items().stream().map(YamlNode::text).toList())
-            .orElse(List.of());
-    return new Cluster(
-        entry.key().text(),
-        points,
-        body.get("datacenter").text(),
-        body.find("driver").map(node -> driverSettings(node, folder)).orElse(""));
-  }
-
-  private static String driverSettings(YamlNode node, @Nullable Path folder) {
-    Path file = folder == null ? Path.of(node.text()) : folder.resolve(node.text());
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw node.error("driver settings '" + node.text() + "' cannot be read: " + e);
-    }
-  }
-
   private static Home home(
       YamlNode body, @Nullable Home defaults, String table, Map<String, Cluster> clusters) {
-    body.allowKeys("cluster", "keyspace", "table", "consistency", "replication");
+    body.allowKeys("cluster", "keyspace", "table", "consistency", "replication", "compression");
     return new Home(
         orDefault(
             body,
             "cluster",
             defaults == null ? null : defaults.cluster(),
             node -> node.oneOf(clusters.keySet())),
-        orDefault(body, "keyspace", defaults == null ? null : defaults.keyspace(), Homes::name),
-        orDefault(body, "table", table, Homes::name),
+        orDefault(
+            body,
+            "keyspace",
+            defaults == null ? null : defaults.keyspace(),
+            CqlName.IDENTIFIER::read),
+        orDefault(body, "table", table, Homes::table),
         orDefault(
             body,
             "consistency",
@@ -117,7 +102,12 @@ public final class Homes implements Serializable {
             body,
             "replication",
             defaults == null ? null : defaults.replication(),
-            node -> node.integer(1, 9)));
+            node -> node.integer(1, 9)),
+        orDefault(
+            body,
+            "compression",
+            defaults == null ? Compression.LZ4 : defaults.compression(),
+            node -> Compression.of(node.oneOf(Compression.LABELS))));
   }
 
   private static <T> T orDefault(
@@ -125,14 +115,11 @@ public final class Homes implements Serializable {
     return value == null ? read.apply(body.get(key)) : body.find(key).map(read).orElse(value);
   }
 
-  private static String name(YamlNode node) {
-    if (!NAME.matcher(node.text()).matches()) {
-      throw node.error(
-          "name '"
-              + node.text()
-              + "' is not allowed: use a lower-case letter, then at most 47 letters, digits and underscores");
+  private static String table(YamlNode node) {
+    if (node.text().equals(TableCql.RECORDS)) {
+      throw node.error("table '" + node.text() + "' is kept for namespaces' definitions");
     }
-    return node.text();
+    return CqlName.IDENTIFIER.read(node);
   }
 
   /** These homes with other contact points for all clusters that name none. */
@@ -145,7 +132,11 @@ public final class Homes implements Serializable {
     return new Homes(resolved, defaults, homes);
   }
 
-  /** The home of a namespace. */
+  /**
+   * The home of a namespace.
+   *
+   * @throws ConfigException when its table would be named for it, and CQL does not allow that
+   */
   public Home of(String namespace) {
     Home home = homes.get(namespace);
     return home != null
@@ -153,9 +144,10 @@ public final class Homes implements Serializable {
         : new Home(
             defaults.cluster(),
             defaults.keyspace(),
-            namespace,
+            CqlName.IDENTIFIER.require("namespace", namespace),
             defaults.consistency(),
-            defaults.replication());
+            defaults.replication(),
+            defaults.compression());
   }
 
   /**

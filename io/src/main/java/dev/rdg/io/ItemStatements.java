@@ -5,19 +5,24 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import dev.rdg.model.Utf8;
 import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.store.PageToken;
+import dev.rdg.model.store.Selection;
+import dev.rdg.model.store.Selection.Order;
+import dev.rdg.model.store.TokenRange;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of one table, each prepared when it is first needed. Nulls are never bound, and
@@ -167,31 +172,63 @@ final class ItemStatements {
         .setConsistencyLevel(consistency);
   }
 
-  /** Items of one bucket from a key on, up to an end where there is one. */
-  BoundStatement selectRange(String id, int bucket, String from, @Nullable String end) {
-    PreparedStatement statement =
-        prepare(
-            "SELECT "
+  /** The items of one bucket between the selection's bounds, in its order. */
+  BoundStatement selectRange(String id, int bucket, Selection selection) {
+    Order order = selection.order();
+    String lower = selection.from();
+    String upper = selection.to();
+    boolean lowerIncluded = true;
+    PageToken resumed = selection.resumed();
+    if (resumed != null && order == Order.FORWARD && isBefore(lower, resumed.key(), true)) {
+      lower = resumed.key();
+      lowerIncluded = false;
+    } else if (resumed != null
+        && order == Order.BACKWARD
+        && (upper == null || isBefore(resumed.key(), upper, false))) {
+      upper = resumed.key();
+    }
+    String where =
+        (lowerIncluded ? " AND key >= ?" : " AND key > ?") + (upper == null ? "" : " AND key < ?");
+    BoundStatement bound = item(prepare(selectItems(where, order)).bind(), 0, id, bucket, lower);
+    return upper == null ? bound : bound.setString(3, upper);
+  }
+
+  private static boolean isBefore(String a, String b, boolean orSame) {
+    int comparison = Utf8.ORDER.compare(a, b);
+    return comparison < 0 || orSame && comparison == 0;
+  }
+
+  /** Some items of one bucket. */
+  BoundStatement selectKeys(String id, int bucket, List<String> keys, Order order) {
+    return prepare(selectItems(" AND key IN ?", order))
+        .bind()
+        .setString(0, id)
+        .setInt(1, bucket)
+        .setList(2, keys, String.class)
+        .setConsistencyLevel(consistency);
+  }
+
+  private String selectItems(String where, Order order) {
+    return "SELECT "
+        + COLUMNS
+        + " FROM "
+        + table
+        + WHERE_RECORD
+        + where
+        + (order == Order.BACKWARD ? " ORDER BY key DESC" : "");
+  }
+
+  /** Every item whose partition has a token in the range, in token order. */
+  BoundStatement selectTokens(TokenRange range) {
+    return prepare(
+            "SELECT id, "
                 + COLUMNS
                 + " FROM "
                 + table
-                + WHERE_RECORD
-                + " AND key >= ?"
-                + (end == null ? "" : " AND key < ?"));
-    BoundStatement bound = item(statement.bind(), 0, id, bucket, from);
-    return end == null ? bound : bound.setString(3, end);
-  }
-
-  /** One item. */
-  BoundStatement selectItem(String id, int bucket, String key) {
-    return item(
-        prepare("SELECT " + COLUMNS + " FROM " + table + WHERE_ITEM).bind(), 0, id, bucket, key);
-  }
-
-  /** Every item of the table, in token order. */
-  BoundStatement selectAll() {
-    return prepare("SELECT id, " + COLUMNS + " FROM " + table)
+                + " WHERE token(id, bucket) > ? AND token(id, bucket) <= ?")
         .bind()
+        .setLong(0, range.after())
+        .setLong(1, range.upTo())
         .setConsistencyLevel(consistency);
   }
 

@@ -3,6 +3,7 @@ package dev.rdg.io;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.rdg.model.kv.KvChange;
+import java.time.Duration;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
@@ -16,7 +17,12 @@ public final class KvIO {
 
   /** Writes to the store that {@code provider} opens on each worker. */
   public static Write write(KvStoreProvider provider) {
-    return new Write(provider, Write.DEFAULT_MAX_IN_FLIGHT, Write.DEFAULT_MAX_BUFFERED);
+    return new Write(
+        provider,
+        new WriteSettings(
+            Write.DEFAULT_MAX_IN_FLIGHT,
+            Write.DEFAULT_MAX_BUFFERED,
+            Duration.ofSeconds(Write.DEFAULT_DEADLINE_SECONDS)));
   }
 
   /**
@@ -24,10 +30,14 @@ public final class KvIO {
    * store has acknowledged its changes, so that {@code Wait.on} can follow.
    *
    * <p>At least once, which converges: every write carries its own timestamp, so writing again
-   * changes nothing. Nothing is acknowledged to the runner before the store has it; a write that
-   * fails fails the bundle, which the runner repeats. Changes to one record that meet in a buffer
-   * go out as one request. When the store is slow, {@code maxInFlight} requests are waited for in
-   * the step itself, and so the source waits too. No weaker mode is offered.
+   * changes nothing. Nothing is acknowledged to the runner before the store has it. A request that
+   * the store cannot do now is sent again, after pauses with jitter, until its deadline; then the
+   * bundle fails, and the runner repeats it. A change that the store can never take is set aside
+   * alone, in {@link WriteResult#refused}.
+   *
+   * <p>Changes to one record that meet in a buffer go out as one request. How many requests are
+   * under way adapts to what the store takes, at most {@code maxInFlight}; when it is slow, the
+   * step itself waits, and so the source waits too. No weaker mode is offered.
    */
   public static final class Write
       extends PTransform<PCollection<KvChange>, PCollection<WriteResult>> {
@@ -39,14 +49,15 @@ public final class KvIO {
     /** Changes of one worker thread that wait for others of their record, unless set otherwise. */
     public static final int DEFAULT_MAX_BUFFERED = 5_000;
 
-    private final KvStoreProvider provider;
-    private final int maxInFlight;
-    private final int maxBuffered;
+    /** For how many seconds a request is sent again, unless set otherwise. */
+    public static final int DEFAULT_DEADLINE_SECONDS = 120;
 
-    private Write(KvStoreProvider provider, int maxInFlight, int maxBuffered) {
+    private final KvStoreProvider provider;
+    private final WriteSettings settings;
+
+    private Write(KvStoreProvider provider, WriteSettings settings) {
       this.provider = provider;
-      this.maxInFlight = maxInFlight;
-      this.maxBuffered = maxBuffered;
+      this.settings = settings;
     }
 
     /**
@@ -57,25 +68,42 @@ public final class KvIO {
           requests >= 1 && requests <= 1024,
           "maxInFlight must be between 1 and 1,024, but was %s.",
           requests);
-      return new Write(provider, requests, maxBuffered);
+      return new Write(
+          provider, new WriteSettings(requests, settings.maxBuffered(), settings.deadline()));
     }
 
     /**
      * How many changes one worker thread holds back to send those of one record together; 1 to
-     * 100,000, 5,000 by default. More saves requests where records repeat and costs memory.
+     * 100,000, 5,000 by default. More saves requests where records repeat and costs memory, of
+     * which it never takes more than 4 MiB.
      */
     public Write withMaxBuffered(int changes) {
       checkArgument(
           changes >= 1 && changes <= 100_000,
           "maxBuffered must be between 1 and 100,000, but was %s.",
           changes);
-      return new Write(provider, maxInFlight, changes);
+      return new Write(
+          provider, new WriteSettings(settings.maxInFlight(), changes, settings.deadline()));
+    }
+
+    /**
+     * For how long a request is sent again before its bundle fails; 1 second to 1 hour, 2 minutes
+     * by default. Must stay below the runner's time for a checkpoint, which waits for it.
+     */
+    public Write withDeadline(Duration deadline) {
+      checkArgument(
+          deadline.compareTo(Duration.ofSeconds(1)) >= 0
+              && deadline.compareTo(Duration.ofHours(1)) <= 0,
+          "the deadline of writes must be between 1 and 3,600 seconds, but was %s.",
+          deadline.toSeconds());
+      return new Write(
+          provider, new WriteSettings(settings.maxInFlight(), settings.maxBuffered(), deadline));
     }
 
     @Override
     public PCollection<WriteResult> expand(PCollection<KvChange> changes) {
       return changes
-          .apply("WriteChanges", ParDo.of(new WriteFn(provider, maxInFlight, maxBuffered)))
+          .apply("WriteChanges", ParDo.of(new WriteFn(provider, settings)))
           .setCoder(WriteResult.coder());
     }
   }

@@ -1,156 +1,105 @@
 package dev.rdg.io;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.store.KvStore;
-import java.util.ArrayList;
+import dev.rdg.model.store.RefusedChange;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.Gauge;
+import org.apache.beam.sdk.metrics.Metrics;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * Writes the changes of a bundle. Changes wait in a buffer for others of their record; a flush
- * sends one request per record through a sliding window of permits. The end of the bundle waits for
- * every request.
- */
+/** Hands the changes of a bundle to a {@link ChangeWriter}, and ends when it has written them. */
 final class WriteFn extends DoFn<KvChange, WriteResult> {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(WriteFn.class);
 
-  private record RecordKey(String namespace, String id) {}
-
-  private record Written(long changes, Instant timestamp) {}
+  private record Taken(long changes, Instant timestamp) {}
 
   private final KvStoreProvider provider;
-  private final int maxInFlight;
-  private final int maxBuffered;
+  private final WriteSettings settings;
+  private final Counter refusedChanges = Metrics.counter(KvIO.class, "refused_changes");
+  private final Counter repeatedRequests = Metrics.counter(KvIO.class, "repeated_requests");
+  private final Gauge requestWindow = Metrics.gauge(KvIO.class, "request_window");
   private transient @Nullable KvStore store; // opened by setup
-  private transient Semaphore permits; // made by setup
-  private transient Failures failures; // made by startBundle
-  private transient Map<RecordKey, List<KvChange>> buffer; // made by startBundle
-  private transient int buffered;
-  private transient Map<BoundedWindow, Written> written; // made by startBundle
+  private transient @Nullable ChangeWriter writer; // made by setup
+  private transient Map<BoundedWindow, Taken> taken; // made by startBundle
 
   @SuppressWarnings("NullAway.Init") // the transient fields
-  WriteFn(KvStoreProvider provider, int maxInFlight, int maxBuffered) {
+  WriteFn(KvStoreProvider provider, WriteSettings settings) {
     this.provider = provider;
-    this.maxInFlight = maxInFlight;
-    this.maxBuffered = maxBuffered;
+    this.settings = settings;
   }
 
   @Setup
   public void setup() {
-    store = provider.open();
-    permits = new Semaphore(maxInFlight);
+    KvStore opened = provider.open();
+    store = opened;
+    writer = new ChangeWriter(opened, settings);
   }
 
   @StartBundle
   public void startBundle() {
-    failures = new Failures();
-    buffer = new LinkedHashMap<>();
-    buffered = 0;
-    written = new HashMap<>();
+    writer().startBundle();
+    taken = new HashMap<>();
   }
 
   @ProcessElement
   public void processElement(
       @Element KvChange change, @Timestamp Instant timestamp, BoundedWindow window)
       throws InterruptedException {
-    failures.rethrow();
-    buffer
-        .computeIfAbsent(new RecordKey(change.namespace(), change.id()), key -> new ArrayList<>())
-        .add(change);
-    written.merge(
-        window, new Written(1, timestamp), (a, b) -> new Written(a.changes() + 1, b.timestamp()));
-    if (++buffered >= maxBuffered) {
-      flush();
-    }
+    writer().add(change);
+    taken.merge(
+        window, new Taken(1, timestamp), (a, b) -> new Taken(a.changes() + 1, b.timestamp()));
   }
 
   @FinishBundle
   public void finishBundle(FinishBundleContext context) throws InterruptedException {
-    flush();
-    permits.acquire(maxInFlight);
-    permits.release(maxInFlight);
-    failures.rethrow();
-    written.forEach(
-        (window, sum) -> context.output(new WriteResult(sum.changes()), sum.timestamp(), window));
+    List<RefusedChange> refused = writer().finishBundle();
+    repeatedRequests.inc(writer().retries());
+    requestWindow.set(writer().limit());
+    refusedChanges.inc(refused.size());
+    refused.forEach(WriteFn::report);
+    for (Map.Entry<BoundedWindow, Taken> entry : taken.entrySet()) {
+      Taken sum = entry.getValue();
+      context.output(
+          new WriteResult(sum.changes() - refused.size(), refused),
+          sum.timestamp(),
+          entry.getKey());
+      refused = List.of();
+    }
+  }
+
+  private static void report(RefusedChange refused) {
+    KvChange change = refused.change();
+    LOG.error(
+        "Set aside a change that the store refuses, in {}, record {}, item {}: {} The checks on events should have rejected it: please report this.",
+        change.namespace(),
+        change.id(),
+        change.key(),
+        refused.message());
   }
 
   @Teardown
   public void teardown() {
+    if (writer != null) {
+      writer.close();
+    }
     if (store != null) {
       store.close();
     }
   }
 
-  private void flush() throws InterruptedException {
-    KvStore open = java.util.Objects.requireNonNull(store, "setup opens the store");
-    for (List<KvChange> changes : buffer.values()) {
-      permits.acquire();
-      send(open, changes, permits, failures);
-    }
-    buffer.clear();
-    buffered = 0;
-  }
-
-  /**
-   * The callback runs on a thread of the store's client: it touches the permits and the failures
-   * alone.
-   */
-  private static void send(
-      KvStore store, List<KvChange> changes, Semaphore permits, Failures failures) {
-    try {
-      store
-          .write(changes)
-          .whenComplete(
-              (ignored, failure) -> {
-                if (failure != null) {
-                  failures.add(failure);
-                }
-                permits.release();
-              });
-    } catch (RuntimeException e) {
-      permits.release();
-      throw e;
-    }
-  }
-
-  /**
-   * What went wrong in a bundle: the first failure, ten more attached to it, all counted.
-   * Thread-safe.
-   */
-  private static final class Failures {
-    private static final int MAX_SUPPRESSED = 10;
-
-    private final AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
-    private final AtomicInteger count = new AtomicInteger();
-
-    void add(Throwable failure) {
-      int number = count.incrementAndGet();
-      if (!first.compareAndSet(null, failure) && number <= MAX_SUPPRESSED + 1) {
-        Throwable root = first.get();
-        if (root != null && root != failure) {
-          root.addSuppressed(failure);
-        }
-      }
-    }
-
-    void rethrow() {
-      Throwable failure = first.get();
-      if (failure != null) {
-        throw new IllegalStateException(
-            count.get()
-                + " writes of this bundle failed; it is repeated from the last checkpoint. The first: "
-                + failure.getMessage(),
-            failure);
-      }
-    }
+  private ChangeWriter writer() {
+    return requireNonNull(writer, "made by setup");
   }
 }

@@ -1,14 +1,23 @@
 package dev.rdg.io;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import dev.rdg.model.Bytes;
+import dev.rdg.model.Limits;
 import dev.rdg.model.ValueFormat;
 import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.store.KvStore;
+import dev.rdg.model.store.RefusedChange;
 import dev.rdg.model.store.Selection;
 import dev.rdg.testdata.contract.KvStoreContract;
 import java.time.Duration;
@@ -17,6 +26,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,7 +40,7 @@ class CassandraKvStoreIT extends KvStoreContract {
   @BeforeAll
   static void createTables() {
     homes = TestCassandra.freshHomes();
-    CassandraTables.of(homes, LAYOUTS).apply();
+    CassandraTables.of(homes, TestCassandra.definitions(LAYOUTS)).apply();
     store = CassandraKvStore.open(homes, LAYOUTS);
   }
 
@@ -54,6 +64,56 @@ class CassandraKvStoreIT extends KvStoreContract {
     write(changes.toArray(KvChange[]::new));
 
     assertThat(store.count("plain", "wide", Instant.now()), is(1_000L));
+  }
+
+  /**
+   * What no check of ours knows of, the server's own limit on a mutation (half a commit log
+   * segment), is found out by sending the statements of a batch alone.
+   */
+  @Test
+  void write_setsAsideWhatTheServerRefuses() {
+    TreeMap<String, Cell> cells = new TreeMap<>();
+    for (int i = 0; i < 140; i++) {
+      cells.put("p" + i, new Cell(10, Bytes.wrap(new byte[Limits.MAX_VALUE_BYTES])));
+    }
+    KvChange tooLarge = new KvChange("plain", "mates", "k2", ItemState.put(10, cells));
+
+    List<RefusedChange> refused =
+        store
+            .write(
+                List.of(
+                    put("plain", "mates", "k1", 10, "v"),
+                    tooLarge,
+                    put("plain", "mates", "k3", 10, "v")))
+            .toCompletableFuture()
+            .join();
+
+    assertThat(refused.stream().map(RefusedChange::change).toList(), contains(tooLarge));
+    assertThat(
+        refused.get(0).message(), containsString("exceeds allowed maximum of 8388608 bytes"));
+    assertThat(store.count("plain", "mates", Instant.now()), is(2L));
+  }
+
+  /** A missing table is no fault of a change: setting changes aside would lose them all. */
+  @Test
+  void write_failsWhenTheTableIsMissing() {
+    try (CassandraKvStore other =
+        CassandraKvStore.open(homes, List.of(NamespaceLayout.plain("absent")))) {
+      CompletionException e =
+          assertThrows(
+              CompletionException.class,
+              () ->
+                  other
+                      .write(List.of(put("absent", "r", "k", 10, "v")))
+                      .toCompletableFuture()
+                      .join());
+
+      assertThat(e.getCause(), instanceOf(ConfigException.class));
+      assertThat(
+          e.getMessage(),
+          endsWith(
+              ": Cassandra cluster 'main' refuses: table absent does not exist. Create tables that are missing with ./rdg schema apply."));
+    }
   }
 
   /**

@@ -5,7 +5,9 @@ import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.store.InMemoryKvStore;
 import dev.rdg.model.store.KvStore;
 import dev.rdg.model.store.Page;
+import dev.rdg.model.store.RefusedChange;
 import dev.rdg.model.store.Selection;
+import dev.rdg.model.store.TokenRange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -62,13 +64,14 @@ final class FakeStores {
     }
 
     @Override
-    public CompletionStage<?> write(List<KvChange> changes) {
+    public CompletionStage<List<RefusedChange>> write(List<KvChange> changes) {
       requests.incrementAndGet();
       mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
       return answer
           .get()
           .thenCompose(ignored -> content.write(changes))
-          .thenRun(() -> applied.addAndGet(changes.size()))
+          .whenComplete(
+              (refused, failure) -> applied.addAndGet(failure == null ? changes.size() : 0))
           .whenComplete((ignored, failure) -> inFlight.decrementAndGet());
     }
 
@@ -83,8 +86,8 @@ final class FakeStores {
     }
 
     @Override
-    public void scan(String namespace, Instant asOf, ItemVisitor visitor) {
-      content.scan(namespace, asOf, visitor);
+    public void scan(String namespace, TokenRange range, Instant asOf, ItemVisitor visitor) {
+      content.scan(namespace, range, asOf, visitor);
     }
 
     @Override

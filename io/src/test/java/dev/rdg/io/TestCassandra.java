@@ -1,5 +1,7 @@
 package dev.rdg.io;
 
+import dev.rdg.model.kv.NamespaceDefinition;
+import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.stack.CassandraServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +27,11 @@ final class TestCassandra implements BeforeAllCallback {
     return Homes.single(List.of(Running.address), CassandraServer.DATACENTER, keyspace);
   }
 
+  /** Of namespaces for tests that ask for no more than a layout. */
+  static List<NamespaceDefinition> definitions(List<NamespaceLayout> layouts) {
+    return layouts.stream().map(layout -> NamespaceDefinition.of(layout, "things")).toList();
+  }
+
   /** A keyspace for one test class or test. */
   static Homes freshHomes() {
     return homes("t_" + UUID.randomUUID().toString().replace("-", "").toLowerCase(Locale.ROOT));
@@ -45,7 +52,10 @@ final class TestCassandra implements BeforeAllCallback {
 
     Running() {
       try {
-        server = CassandraServer.start(Files.createTempDirectory("rdg-cassandra"));
+        server =
+            CassandraServer.builder(Files.createTempDirectory("rdg-cassandra"))
+                .jvmFlags(List.of("-Dcassandra.size_recorder_interval=1"))
+                .start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -1,0 +1,122 @@
+package dev.rdg.io;
+
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.auth.AuthenticationException;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
+import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
+import com.datastax.oss.driver.api.core.servererrors.ServerError;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import dev.rdg.model.store.StoreUnavailableException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sorts what the driver and the server report into what a writer can do about it: the one place
+ * that knows.
+ */
+enum CassandraErrors {
+  /** The change itself cannot be stored; no repetition helps, and its batch mates are innocent. */
+  DATA,
+
+  /** Not answered, not by enough nodes, not in time, or too busy: asking again may help. */
+  UNAVAILABLE,
+
+  /** A missing table, a missing permission, a defect: a person has to act. */
+  FATAL;
+
+  /**
+   * What the server's answers to a change that is too large, or has a key it cannot keep, hold.
+   * Everything else that it finds invalid (a missing table, a guardrail of a full disk) is not
+   * about one change.
+   */
+  private static final List<String> DATA_MESSAGES =
+      List.of(
+          "may not be empty",
+          "longer than maximum",
+          "too large",
+          "exceeds allowed maximum",
+          "too long",
+          "value_size",
+          "collection_size",
+          "items_per_collection");
+
+  /** Sorts a failure. */
+  static CassandraErrors of(Throwable failure) {
+    Throwable cause = Stages.unwrap(failure);
+    if (cause instanceof AllNodesFailedException all) {
+      return ofAllNodes(all);
+    }
+    if ((cause instanceof InvalidQueryException || cause instanceof ServerError)
+        && isAboutData(cause.getMessage())) {
+      return DATA;
+    }
+    boolean needsAPerson =
+        cause instanceof QueryValidationException || cause instanceof AuthenticationException;
+    boolean passes =
+        cause instanceof StoreUnavailableException
+            || cause instanceof DriverException
+            || cause instanceof IOException;
+    return passes && !needsAPerson ? UNAVAILABLE : FATAL;
+  }
+
+  /**
+   * Where a node refused who we are, waiting does not help; where one said the data is wrong, it
+   * is. Connections that close show as the exceptions of the network library.
+   */
+  private static CassandraErrors ofAllNodes(AllNodesFailedException all) {
+    return all.getAllErrors().values().stream()
+        .flatMap(List::stream)
+        .map(CassandraErrors::of)
+        .filter(kind -> kind != UNAVAILABLE)
+        .findFirst()
+        .orElse(UNAVAILABLE);
+  }
+
+  private static boolean isAboutData(@Nullable String message) {
+    String text = String.valueOf(message).toLowerCase(Locale.ROOT);
+    return DATA_MESSAGES.stream().anyMatch(text::contains);
+  }
+
+  /** The exception that a caller of the store gets. */
+  static RuntimeException toException(String cluster, Throwable failure) {
+    Throwable cause = Stages.unwrap(failure);
+    if (cause instanceof ConfigException config) {
+      Throwable root = config.getCause();
+      return root instanceof AllNodesFailedException && of(root) == UNAVAILABLE
+          ? new StoreUnavailableException(String.valueOf(config.getMessage()), root)
+          : config;
+    }
+    if (cause instanceof StoreUnavailableException unavailable) {
+      return unavailable;
+    }
+    String what = "Cassandra cluster '" + cluster + "' ";
+    if (of(cause) == UNAVAILABLE) {
+      return new StoreUnavailableException(
+          what + "did not do what was asked (" + describe(cause) + ").", cause);
+    }
+    String next = nextStep(cause);
+    return next.isEmpty()
+        ? new IllegalStateException(what + "refuses: " + describe(cause), cause)
+        : new ConfigException(what + "refuses: " + cause.getMessage() + next, cause);
+  }
+
+  /** What a user can do about a refusal; empty when it is a defect. */
+  private static String nextStep(Throwable cause) {
+    if (cause instanceof UnauthorizedException) {
+      return ". Have it granted: io/README.md lists what each role needs.";
+    }
+    return cause instanceof InvalidQueryException
+        ? ". Create tables that are missing with ./rdg schema apply."
+        : "";
+  }
+
+  /** The exception's name in words, then its message: the driver's messages alone say little. */
+  private static String describe(Throwable cause) {
+    return cause instanceof DriverException
+        ? cause.getClass().getSimpleName().replace("Exception", "") + ": " + cause.getMessage()
+        : String.valueOf(cause);
+  }
+}

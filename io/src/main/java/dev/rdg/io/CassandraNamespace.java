@@ -1,0 +1,183 @@
+package dev.rdg.io;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import dev.rdg.model.kv.Item;
+import dev.rdg.model.kv.ItemState;
+import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.store.KvStore.ItemVisitor;
+import dev.rdg.model.store.Page;
+import dev.rdg.model.store.PageBuilder;
+import dev.rdg.model.store.PageToken;
+import dev.rdg.model.store.RefusedChange;
+import dev.rdg.model.store.Selection;
+import dev.rdg.model.store.TokenRange;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** One namespace of a {@link CassandraKvStore} with the session of its cluster. Thread-safe. */
+final class CassandraNamespace {
+  /** How many keys one query names. */
+  private static final int MAX_KEYS = 100;
+
+  /** How many rows one query fetches at a time when it does not fill a page. */
+  private static final int SCAN_ROWS = 2_000;
+
+  private static final int MAX_ROWS = 5_000;
+
+  /** How many buckets are counted at the same time. */
+  private static final int COUNTED_TOGETHER = 32;
+
+  private final CqlSession session;
+  private final ItemStatements statements;
+
+  /** How large items of this namespace were of late; guides how many rows a page needs. */
+  private volatile int itemBytes = 256;
+
+  CassandraNamespace(CqlSession session, ItemStatements statements) {
+    this.session = session;
+    this.statements = statements;
+  }
+
+  CompletionStage<List<RefusedChange>> write(List<KvChange> changes) {
+    RecordWrite write = new RecordWrite(session);
+    changes.forEach(change -> write.add(change, statements));
+    return write.send();
+  }
+
+  Page get(String id, Selection selection) {
+    PageBuilder page = new PageBuilder(selection);
+    if (selection.keys() == null) {
+      fill(page, selection, selectRange(id, selection));
+    } else {
+      List<String> keys = new ArrayList<>();
+      selection.keys().stream().filter(selection::includes).forEach(keys::add);
+      keys.sort(selection.order().comparator());
+      boolean room = true;
+      for (int start = 0; room && start < keys.size(); start += MAX_KEYS) {
+        List<String> some = keys.subList(start, Math.min(start + MAX_KEYS, keys.size()));
+        room = fill(page, selection, selectKeys(id, selection, some));
+      }
+    }
+    if (page.itemBytes() > 0) {
+      itemBytes = (3 * itemBytes + page.itemBytes()) / 4;
+    }
+    return page.build();
+  }
+
+  private List<BoundStatement> selectRange(String id, Selection selection) {
+    int buckets = statements.layout().buckets();
+    int rows = rowsOfABucket(selection, buckets);
+    return IntStream.range(0, buckets)
+        .mapToObj(bucket -> statements.selectRange(id, bucket, selection).setPageSize(rows))
+        .toList();
+  }
+
+  /**
+   * How many rows one bucket has to give for a page, by the size of items so far: the page's share,
+   * a quarter more for chance, and the one that begins the next page.
+   *
+   * @see <a
+   *     href="https://netflixtechblog.com/introducing-netflixs-key-value-data-abstraction-layer-1ea8a0a11b30">
+   *     Adaptive pagination in Netflix's key-value layer</a>
+   */
+  private int rowsOfABucket(Selection selection, int buckets) {
+    PageToken resumed = selection.resumed();
+    int size = Math.max(16, resumed == null ? itemBytes : resumed.itemBytes());
+    int wanted = Math.min(selection.limit(), selection.pageBytes() / size + 1);
+    return (int) Math.min(MAX_ROWS, 2 + 1.25 * wanted / buckets);
+  }
+
+  private List<BoundStatement> selectKeys(String id, Selection selection, List<String> keys) {
+    Map<Integer, List<String>> byBucket = new TreeMap<>();
+    for (String key : keys) {
+      int bucket = statements.layout().bucketOf(key);
+      byBucket.computeIfAbsent(bucket, b -> new ArrayList<>()).add(key);
+    }
+    return byBucket.entrySet().stream()
+        .map(some -> statements.selectKeys(id, some.getKey(), some.getValue(), selection.order()))
+        .toList();
+  }
+
+  /** Whether the page has room after all rows of the queries. */
+  private boolean fill(PageBuilder page, Selection selection, List<BoundStatement> queries) {
+    RowCursor rows = new RowCursor(session, queries, selection.order().comparator());
+    for (Row row = rows.next(); row != null; row = rows.next()) {
+      Item item = visible(row, selection.asOf());
+      if (item != null && !page.add(item)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private @Nullable Item visible(Row row, Instant asOf) {
+    String key = row.getString("key");
+    return key == null
+        ? null
+        : new ItemState(ItemState.NEVER, at(row), PropertyMap.decode(row))
+            .visible(key, statements.layout().retention(), asOf);
+  }
+
+  private static long at(Row row) {
+    return row.isNull("at") ? ItemState.NEVER : row.getLong("at");
+  }
+
+  long count(String id, Instant asOf) {
+    int buckets = statements.layout().buckets();
+    long count = 0;
+    for (int start = 0; start < buckets; start += COUNTED_TOGETHER) {
+      List<CompletableFuture<Long>> counts =
+          IntStream.range(start, Math.min(start + COUNTED_TOGETHER, buckets))
+              .mapToObj(bucket -> countBucket(id, bucket, asOf))
+              .toList();
+      count += counts.stream().mapToLong(Stages::await).sum();
+    }
+    return count;
+  }
+
+  private CompletableFuture<Long> countBucket(String id, int bucket, Instant asOf) {
+    return session
+        .executeAsync(statements.selectTimes(id, bucket).setPageSize(MAX_ROWS))
+        .thenCompose(rows -> countRows(rows, asOf, 0))
+        .toCompletableFuture();
+  }
+
+  private CompletionStage<Long> countRows(AsyncResultSet rows, Instant asOf, long before) {
+    long count =
+        before
+            + StreamSupport.stream(rows.currentPage().spliterator(), false)
+                .filter(row -> isVisible(at(row), asOf))
+                .count();
+    return rows.hasMorePages()
+        ? rows.fetchNextPage().thenCompose(next -> countRows(next, asOf, count))
+        : CompletableFuture.completedFuture(count);
+  }
+
+  private boolean isVisible(long at, Instant asOf) {
+    return ItemState.put(at, Collections.emptySortedMap())
+            .visible("", statements.layout().retention(), asOf)
+        != null;
+  }
+
+  void scan(TokenRange range, Instant asOf, ItemVisitor visitor) {
+    for (Row row : session.execute(statements.selectTokens(range).setPageSize(SCAN_ROWS))) {
+      Item item = visible(row, asOf);
+      String id = row.getString("id");
+      if (item != null && id != null) {
+        visitor.visit(id, item);
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.rdg.io;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.BatchType;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.store.RefusedChange;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * One write of changes to one record: unlogged batches, each of one partition and bounded in bytes,
+ * all sent at once. Where the server finds a batch invalid its statements are sent alone, so that
+ * only the change at fault is set aside.
+ */
+final class RecordWrite {
+  /**
+   * The bytes of bound values after which a batch is sent: well inside a commit log segment, large
+   * enough to save round trips.
+   */
+  private static final int MAX_BATCH_BYTES = 64 * 1024;
+
+  private static final int MAX_BATCH_STATEMENTS = 200;
+
+  private record Part(KvChange change, BoundStatement statement) {}
+
+  private final CqlSession session;
+  private final Queue<RefusedChange> refused = new ConcurrentLinkedQueue<>();
+  private final Map<Integer, List<Part>> byBucket = new HashMap<>();
+
+  RecordWrite(CqlSession session) {
+    this.session = session;
+  }
+
+  /** Takes a change in, or sets it aside where it is beyond the limits. */
+  void add(KvChange change, ItemStatements statements) {
+    String problem = change.beyondLimits();
+    if (problem != null) {
+      refused.add(new RefusedChange(change, problem));
+      return;
+    }
+    statements.bind(
+        change,
+        (bucket, statement) ->
+            byBucket
+                .computeIfAbsent(bucket, b -> new ArrayList<>())
+                .add(new Part(change, statement)));
+  }
+
+  /** Sends everything; completes with what was set aside. */
+  CompletionStage<List<RefusedChange>> send() {
+    List<CompletionStage<?>> sent = new ArrayList<>();
+    byBucket.values().forEach(partition -> sendBatches(partition, sent));
+    return all(sent).thenApply(ignored -> refused.stream().distinct().toList());
+  }
+
+  private void sendBatches(List<Part> partition, List<CompletionStage<?>> sent) {
+    int start = 0;
+    int bytes = 0;
+    for (int i = 0; i < partition.size(); i++) {
+      bytes += sizeOf(partition.get(i).statement());
+      if (bytes >= MAX_BATCH_BYTES
+          || i + 1 - start == MAX_BATCH_STATEMENTS
+          || i + 1 == partition.size()) {
+        sent.add(send(partition.subList(start, i + 1)));
+        start = i + 1;
+        bytes = 0;
+      }
+    }
+  }
+
+  private CompletionStage<?> send(List<Part> parts) {
+    return session
+        .executeAsync(request(parts))
+        .handle(
+            (ignored, failure) ->
+                failure == null
+                    ? CompletableFuture.completedFuture(null)
+                    : recover(parts, Stages.unwrap(failure)))
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<?> recover(List<Part> parts, Throwable failure) {
+    if (CassandraErrors.of(failure) != CassandraErrors.DATA) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    if (parts.size() > 1) {
+      return all(parts.stream().map(part -> send(List.of(part))).toList());
+    }
+    refused.add(new RefusedChange(parts.get(0).change(), String.valueOf(failure.getMessage())));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private static CompletableFuture<?> all(Collection<? extends CompletionStage<?>> stages) {
+    return CompletableFuture.allOf(
+        stages.stream()
+            .map(CompletionStage::toCompletableFuture)
+            .toArray(CompletableFuture[]::new));
+  }
+
+  private static Statement<?> request(List<Part> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0).statement();
+    }
+    BatchStatementBuilder batch = BatchStatement.builder(BatchType.UNLOGGED);
+    parts.forEach(part -> batch.addStatement(part.statement()));
+    return batch
+        .setConsistencyLevel(parts.get(0).statement().getConsistencyLevel())
+        .setIdempotence(true)
+        .build();
+  }
+
+  private static int sizeOf(BoundStatement statement) {
+    int size = 0;
+    for (ByteBuffer value : statement.getValues()) {
+      size += value == null ? 0 : value.remaining();
+    }
+    return size;
+  }
+}
