@@ -54,7 +54,7 @@ final class Demo {
   private final PrintWriter out;
   private final long events;
   private final long seed;
-  private final Project project;
+  private final CassandraOption cassandra;
   private final Endpoints stack;
   private final FlinkJobs flink;
   private final Path folder;
@@ -73,7 +73,7 @@ final class Demo {
     this.out = spec.commandLine().getOut();
     this.events = events;
     this.seed = seed;
-    this.project = new Project().using(stack);
+    this.cassandra = CassandraOption.of(stack);
     this.stack = stack;
     this.flink = new FlinkJobs(stack.flink());
     this.folder = folder;
@@ -98,7 +98,7 @@ final class Demo {
    */
   boolean run() throws IOException {
     heading("Creating tables and topics");
-    CassandraTables.of(project.homes(), Project.topics().namespaces()).apply();
+    CassandraTables.of(cassandra.homes(), Project.topics().definitions()).apply();
     try (KafkaTopics topics = new KafkaTopics(stack.kafka())) {
       topics.create(TOPICS, PARTITIONS);
     }
@@ -110,7 +110,7 @@ final class Demo {
     ExpectedGraph expected = produce(generator);
     heading("Starting four jobs on Flink: " + stack.flink());
     Map<String, String> jobs = startJobs(references);
-    try (CassandraKvStore store = project.openStore()) {
+    try (CassandraKvStore store = cassandra.openStore()) {
       heading("Waiting until every record has an outcome and a checkpoint has passed it");
       drain(store, jobs);
       heading("Stopping the jobs with savepoints");
@@ -129,10 +129,7 @@ final class Demo {
         GeneratedRecord event = records.next();
         oracle.accept(event);
         sender.send(
-            event.topic().topicName(),
-            event.key(),
-            event.value(),
-            event.timestampMillis(),
+            event,
             metadata -> {
               if (event.expected() instanceof Expected.Rejected rejected) {
                 String origin =
@@ -156,7 +153,8 @@ final class Demo {
       if (topic.enrichment().isPresent()) {
         config = config.with("references", references.toString());
       }
-      TopicOptions options = Jobs.options(topic, config, project, Optional.of(stack));
+      TopicOptions options =
+          Jobs.options(topic, config, cassandra, KafkaOption.of(stack), Optional.of(stack));
       if (!FlinkRunner.class.equals(options.getRunner())) {
         throw new ConfigException(
             "runner-configs/flink/" + name + ".yaml must set runner: FlinkRunner for the demo.");
@@ -258,18 +256,17 @@ final class Demo {
 
     heading("What the store holds");
     Instant asOf = Instant.now();
-    TextTable table = new TextTable("namespace", "records", "items");
+    TextTable table = new TextTable("namespace", "items");
     List<String> namespaces =
         Project.topics().namespaces().stream()
             .map(layout -> layout.name())
-            .filter(name -> !name.equals(CountOutcomes.NAMESPACE))
+            .filter(name -> !CountOutcomes.isOutcomes(name))
             .toList();
     GraphDigest stored = new GraphDigest();
     for (String namespace : namespaces) {
-      long records = stored.records();
-      long items = stored.items();
-      store.scan(namespace, asOf, (id, item) -> stored.add(namespace, id, item));
-      table.add(namespace, stored.records() - records, stored.items() - items);
+      GraphDigest part = GraphDigest.of(store, List.of(namespace), asOf);
+      stored.addAll(part);
+      table.add(namespace, part.items());
     }
     table.lines().forEach(out::println);
 

@@ -1,6 +1,7 @@
 package dev.rdg.launcher;
 
 import dev.rdg.io.ConfigException;
+import dev.rdg.testdata.GeneratedRecord;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -32,6 +33,14 @@ final class EventSender implements AutoCloseable {
                 15_000),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+  }
+
+  /**
+   * Sends a generated record to its topic; as {@link #send(String, byte[], byte[], Long,
+   * Consumer)}.
+   */
+  void send(GeneratedRecord event, Consumer<RecordMetadata> sent) {
+    send(event.topic().topicName(), event.key(), event.value(), event.timestampMillis(), sent);
   }
 
   /** Sends one record; {@code sent} learns where it went, on a thread of the producer. */

@@ -78,16 +78,11 @@ final class GetCommand implements Callable<Integer> {
       description = "table or json. Default: ${DEFAULT-VALUE}.")
   private Format format;
 
-  @Mixin private Project project;
+  @Mixin private CassandraOption cassandra;
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   GetCommand() {}
-
-  enum Format {
-    TABLE,
-    JSON
-  }
 
   @Override
   public Integer call() {
@@ -125,7 +120,7 @@ final class GetCommand implements Callable<Integer> {
                   ? ", and graph.yaml keeps no reverse links of them."
                   : "."));
     }
-    try (CassandraKvStore store = project.openStore()) {
+    try (CassandraKvStore store = cassandra.openStore()) {
       GraphReader reader = new GraphReader(store);
       String id = node.substring(colon + 1);
       return edgeType == null

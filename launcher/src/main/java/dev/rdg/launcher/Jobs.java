@@ -1,7 +1,9 @@
 package dev.rdg.launcher;
 
+import dev.rdg.io.CassandraTables;
 import dev.rdg.io.ConfigException;
 import dev.rdg.io.KafkaRejectIO;
+import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.pipelines.TopicPipeline;
 import dev.rdg.stack.Endpoints;
@@ -26,19 +28,23 @@ final class Jobs {
   private Jobs() {}
 
   /**
-   * The options of a topic's job: its file, what the project knows, and what was said on the
-   * command line.
+   * The options of a topic's job: its file, what the engines are, and what was said on the command
+   * line.
    */
   static TopicOptions options(
-      Topic<?> topic, RunnerConfig config, Project project, Optional<Endpoints> stack) {
+      Topic<?> topic,
+      RunnerConfig config,
+      CassandraOption cassandra,
+      KafkaOption kafka,
+      Optional<Endpoints> stack) {
     RunnerConfig complete =
         config
             .with("topic", topic.name())
             .withDefault("jobName", "rdg-" + topic.name())
-            .withDefault("homes", Project.homesFile().toString())
-            .withDefault("bootstrapServers", project.kafka());
-    String cassandra = project.cassandra();
-    complete = cassandra == null ? complete : complete.withDefault("cassandra", cassandra);
+            .withDefault("homes", CassandraOption.homesFile().toString())
+            .withDefault("bootstrapServers", kafka.servers());
+    String points = cassandra.contactPoints();
+    complete = points == null ? complete : complete.withDefault("cassandra", points);
     if (stack.isPresent()) {
       complete = complete.withDefault("flinkMaster", stack.get().flinkMaster());
     }
@@ -57,9 +63,9 @@ final class Jobs {
    * @throws ConfigException with the first thing that is missing, and the next step
    */
   static void check(Topic<?> topic, TopicOptions options) {
-    List<dev.rdg.model.kv.NamespaceLayout> layouts = new ArrayList<>(topic.graph().namespaces());
-    layouts.add(CountOutcomes.layout());
-    Project.requireTables(TopicPipeline.homes(options), layouts);
+    List<NamespaceDefinition> definitions = new ArrayList<>(topic.writes().definitions());
+    definitions.add(CountOutcomes.definitionOf(topic.name()));
+    CassandraTables.of(TopicPipeline.homes(options), definitions).plan().requireApplied();
     String source = TopicPipeline.sourceTopic(topic, options);
     try (KafkaTopics topics = new KafkaTopics(options.getBootstrapServers())) {
       topics.require(source);

@@ -23,7 +23,7 @@ record Outcomes(String topic, TreeMap<String, Long> counts, Map<Integer, Long> l
     TreeMap<String, Long> counts = new TreeMap<>();
     Map<Integer, Long> lastOffsets = new HashMap<>();
     for (Item item :
-        store.get(CountOutcomes.NAMESPACE, topic, Selection.all(Instant.now())).items()) {
+        store.get(CountOutcomes.namespaceOf(topic), topic, Selection.all(Instant.now())).items()) {
       item.values()
           .forEach(
               (name, value) -> {
@@ -49,11 +49,14 @@ record Outcomes(String topic, TreeMap<String, Long> counts, Map<Integer, Long> l
         .sum();
   }
 
-  /** Whether every record has exactly one outcome, and every change after joining was written. */
+  /**
+   * Whether every record has exactly one outcome, and every change after joining was written or
+   * refused.
+   */
   boolean balance() {
     return count(Counts.READ)
             == count(Counts.APPLIED) + sum(Counts.FILTERED_PREFIX) + sum(Counts.REJECTED_PREFIX)
-        && count(Counts.COLLAPSED) == count(Counts.WRITTEN);
+        && count(Counts.COLLAPSED) == count(Counts.WRITTEN) + count(Counts.REFUSED);
   }
 
   /** Whether every record up to these ends has an outcome. */

@@ -24,7 +24,7 @@ final class OutcomesCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "TOPIC", description = "Topics. Default: all.")
   private List<String> names = new ArrayList<>();
 
-  @Mixin private Project project;
+  @Mixin private CassandraOption cassandra;
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -36,7 +36,7 @@ final class OutcomesCommand implements Callable<Integer> {
     List<String> asked =
         names.isEmpty() ? Project.topics().all().stream().map(Topic::name).toList() : names;
     List<Outcomes> outcomes = new ArrayList<>();
-    try (CassandraKvStore store = project.openStore()) {
+    try (CassandraKvStore store = cassandra.openStore()) {
       asked.forEach(name -> outcomes.add(Outcomes.read(store, name)));
     }
     print(outcomes, spec.commandLine().getOut()::println);

@@ -80,7 +80,7 @@ final class ProduceCommand implements Callable<Integer> {
       description = "With --from: the field that becomes the record's key. Default: no key.")
   private @Nullable String keyField;
 
-  @Mixin private Project project;
+  @Mixin private KafkaOption kafka;
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -112,18 +112,13 @@ final class ProduceCommand implements Callable<Integer> {
     Path references =
         writeReferences(generator, Project.home().resolve(".rdg").resolve("references"));
     long sent = 0;
-    try (EventSender sender = new EventSender(project.kafka());
+    try (EventSender sender = new EventSender(kafka.servers());
         Progress progress = new Progress(spec.commandLine().getOut(), "produced", events)) {
       Iterator<GeneratedRecord> records = generator.iterator();
       while (sent < events && records.hasNext()) {
         GeneratedRecord event = records.next();
         if (topic == null || event.topic().topicName().equals(topic)) {
-          sender.send(
-              event.topic().topicName(),
-              event.key(),
-              event.value(),
-              event.timestampMillis(),
-              metadata -> {});
+          sender.send(event, metadata -> {});
           progress.reached(++sent);
         }
       }
@@ -163,7 +158,7 @@ final class ProduceCommand implements Callable<Integer> {
     Project.topic(spec, target);
     createTopics(List.of(target));
     long sent = 0;
-    try (EventSender sender = new EventSender(project.kafka());
+    try (EventSender sender = new EventSender(kafka.servers());
         BufferedReader lines = open(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isBlank()) {
@@ -215,7 +210,7 @@ final class ProduceCommand implements Callable<Integer> {
   }
 
   private void createTopics(List<String> names) {
-    try (KafkaTopics topics = new KafkaTopics(project.kafka())) {
+    try (KafkaTopics topics = new KafkaTopics(kafka.servers())) {
       topics.create(names, PARTITIONS);
     }
   }

@@ -1,10 +1,6 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.CassandraKvStore;
-import dev.rdg.io.CassandraTables;
 import dev.rdg.io.ConfigException;
-import dev.rdg.io.Homes;
-import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.yaml.Nearest;
 import dev.rdg.pipelines.Topics;
 import dev.rdg.stack.Endpoints;
@@ -18,15 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/**
- * Where things are: the checkout, the project whose topics are used, and the engines. An argument
- * group of most commands.
- */
+/** Where things are: the checkout, the project whose topics are used, and the running stack. */
 final class Project {
   /**
    * The reference topics' project is the checkout itself; {@code ./rdg --project} sets another
@@ -34,19 +25,7 @@ final class Project {
    */
   private static final String PROJECT_PROPERTY = "rdg.project";
 
-  @Option(
-      names = "--cassandra",
-      paramLabel = "HOST:PORT",
-      description =
-          "Cassandra's contact points, separated by commas. Default: homes.yaml, else the running local stack.")
-  private @Nullable String cassandra;
-
-  @Option(
-      names = "--kafka",
-      paramLabel = "HOST:PORT",
-      description =
-          "Kafka's bootstrap servers, separated by commas. Default: the running local stack.")
-  private @Nullable String kafka;
+  private Project() {}
 
   /** The checkout. */
   static Path home() {
@@ -75,68 +54,6 @@ final class Project {
   /** The running stack: the one of {@code ./rdg stack}, else that of a demo that was kept. */
   static Optional<Endpoints> running() {
     return stack().endpoints().or(() -> demoStack().endpoints());
-  }
-
-  /** Points the commands at a stack that was just started. */
-  Project using(Endpoints endpoints) {
-    cassandra = address(endpoints);
-    kafka = endpoints.kafka();
-    return this;
-  }
-
-  String kafka() {
-    if (kafka != null) {
-      return kafka;
-    }
-    return running()
-        .map(Endpoints::kafka)
-        .orElseThrow(
-            () ->
-                new ConfigException(
-                    "no Kafka is known: give --kafka=host:port, or start a local one with ./rdg stack up."));
-  }
-
-  /** The contact points for clusters that name none, if any are known. */
-  @Nullable String cassandra() {
-    return cassandra != null ? cassandra : running().map(Project::address).orElse(null);
-  }
-
-  private static String address(Endpoints endpoints) {
-    return endpoints.cassandra().getAddress().getHostAddress()
-        + ":"
-        + endpoints.cassandra().getPort();
-  }
-
-  /** The homes of namespaces: the project's file, else the checkout's. */
-  static Path homesFile() {
-    Path own = folder().resolve("runner-configs").resolve("homes.yaml");
-    return Files.exists(own) ? own : home().resolve("runner-configs").resolve("homes.yaml");
-  }
-
-  Homes homes() {
-    Homes homes = Homes.load(homesFile());
-    String points = cassandra();
-    return points == null ? homes : homes.withContactPoints(List.of(points.split(",")));
-  }
-
-  /** The store of all topics on the class path. */
-  CassandraKvStore openStore() {
-    return CassandraKvStore.open(homes(), topics().namespaces());
-  }
-
-  /**
-   * Checks that namespaces have their tables.
-   *
-   * @throws ConfigException with the first that has not, and the next step
-   */
-  static void requireTables(Homes homes, List<NamespaceLayout> layouts) {
-    List<String> problems = CassandraTables.of(homes, layouts).check();
-    if (!problems.isEmpty()) {
-      throw new ConfigException(
-          problems.size() == 1
-              ? problems.get(0)
-              : problems.get(0) + " (and " + (problems.size() - 1) + " more like it)");
-    }
   }
 
   /** The project's topics; the reference topics are those of the checkout alone. */

@@ -1,7 +1,7 @@
 package dev.rdg.launcher;
 
-import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import dev.rdg.io.ConfigException;
+import dev.rdg.model.store.StoreUnavailableException;
 import dev.rdg.model.yaml.YamlException;
 import dev.rdg.stack.StackException;
 import java.io.PrintWriter;
@@ -29,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       OutcomesCommand.class,
       RejectsCommand.class,
       DigestCommand.class,
-      SchemaCommand.class
+      SchemaCommand.class,
+      NamespaceCommand.class
     },
     footer = {
       "",
@@ -101,15 +102,9 @@ public final class Rdg {
   private static String message(Exception exception) {
     if (exception instanceof ConfigException
         || exception instanceof YamlException
-        || exception instanceof StackException) {
+        || exception instanceof StackException
+        || exception instanceof StoreUnavailableException) {
       return String.valueOf(exception.getMessage()).replace("./rdg ", Project.rdg() + " ");
-    }
-    if (exception instanceof InvalidQueryException) {
-      return "Cassandra refused a query: "
-          + exception.getMessage()
-          + ". Create tables that are missing with "
-          + Project.rdg()
-          + " schema apply.";
     }
     return "Failed: " + exception + System.lineSeparator() + "The log has more: .rdg/logs/rdg.log";
   }

@@ -33,7 +33,7 @@ final class RejectsCommand implements Callable<Integer> {
       description = "How many to list; all are counted. Default: ${DEFAULT-VALUE}.")
   private int limit;
 
-  @Mixin private Project project;
+  @Mixin private KafkaOption kafka;
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -45,7 +45,7 @@ final class RejectsCommand implements Callable<Integer> {
     AtomicInteger found = new AtomicInteger();
     TextTable table = new TextTable("origin", "stage", "reason", "message");
     RejectReader.forEach(
-        project.kafka(),
+        kafka.servers(),
         topic,
         reject -> {
           if ((reason == null || reject.reason().code().equals(reason))

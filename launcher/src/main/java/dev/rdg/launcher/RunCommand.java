@@ -54,7 +54,8 @@ final class RunCommand implements Callable<Integer> {
       description = "Sets one setting over those of the file; can be repeated.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
-  @Mixin private Project project;
+  @Mixin private CassandraOption cassandra;
+  @Mixin private KafkaOption kafka;
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -68,7 +69,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Topic<?> topic = Project.topic(spec, topicName);
-    TopicOptions options = Jobs.options(topic, readConfig(topic), project, Project.running());
+    TopicOptions options =
+        Jobs.options(topic, readConfig(topic), cassandra, kafka, Project.running());
     Jobs.check(topic, options);
     boolean onFlink = FlinkRunner.class.equals(options.getRunner());
     if (onFlink) {

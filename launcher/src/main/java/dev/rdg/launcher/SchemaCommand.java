@@ -1,13 +1,18 @@
 package dev.rdg.launcher;
 
 import dev.rdg.io.CassandraTables;
+import dev.rdg.io.Homes;
+import dev.rdg.io.TablePlan;
 import dev.rdg.model.Schema;
+import dev.rdg.model.kv.NamespaceDefinition;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,64 +29,125 @@ final class SchemaCommand {
   SchemaCommand() {}
 
   @Command(
-      description =
-          "Checks a graph.yaml; without a file, whether the store has the tables of all topics.",
+      description = {
+        "Checks a graph.yaml, and whether a running store can take it. Without a file: the graph of all topics, against the store.",
+        "Types and properties may be added and left out; what would change the meaning of stored data is refused. Exit code 1 when"
+            + " something is refused."
+      },
       mixinStandardHelpOptions = true,
-      footer = {"", "Example:", "  ./rdg schema check my/graph.yaml"})
+      footer = {
+        "",
+        "Examples:",
+        "  ./rdg schema check                     # the topics and the store",
+        "  ./rdg schema check my/graph.yaml       # the file alone",
+        "  ./rdg schema check my/graph.yaml --against 127.0.0.1:9042"
+      })
   int check(
       @Parameters(arity = "0..1", paramLabel = "FILE", description = "A graph.yaml.")
           @Nullable Path file,
-      @Mixin Project project) {
-    if (file != null) {
-      Schema schema = Schema.load(file);
-      Rdg.say(
-          spec,
-          file
-              + " is a valid schema: "
-              + schema.nodeTypes().size()
-              + " node types, "
-              + schema.edgeTypes().size()
-              + " edge types.");
+      @Option(
+              names = "--against",
+              paramLabel = "HOST:PORT",
+              description = "The running store to compare with; the same as --cassandra.")
+          @Nullable String against,
+      @Mixin CassandraOption cassandra) {
+    CassandraOption store = cassandra.or(against);
+    if (file == null) {
+      return compare(store.homes(), Project.topics().definitions(), "Next: ");
+    }
+    Schema schema = Schema.load(file);
+    Rdg.say(
+        spec,
+        file
+            + " is a valid schema: "
+            + schema.nodeTypes().size()
+            + " node types, "
+            + schema.edgeTypes().size()
+            + " edge types.");
+    if (!store.isGiven()) {
       return 0;
     }
-    List<String> problems = tables(project).check();
-    problems.forEach(line -> Rdg.say(spec, line));
+    return compare(store.homes(), schema.definitions(), "Once the topics have it: ");
+  }
+
+  private int compare(Homes homes, List<NamespaceDefinition> definitions, String next) {
+    TablePlan plan = CassandraTables.of(homes, definitions).plan();
+    plan.refused().forEach(line -> Rdg.say(spec, "refused: " + line));
+    plan.pending().forEach(line -> Rdg.say(spec, line));
+    plan.kept().forEach(line -> Rdg.say(spec, line));
+    String store = "the store at " + addresses(homes, definitions);
+    if (!plan.refused().isEmpty()) {
+      Rdg.say(spec, "Not compatible with " + store + ".");
+      return 1;
+    }
     Rdg.say(
         spec,
-        problems.isEmpty()
-            ? "The store has all " + Project.topics().namespaces().size() + " tables."
-            : "Next: " + Project.rdg() + " schema apply.");
-    return problems.isEmpty() ? 0 : 1;
+        plan.steps().isEmpty()
+            ? "Compatible with " + store + ", which has all " + definitions.size() + " namespaces."
+            : "Compatible with " + store + ". " + next + Project.rdg() + " schema apply.");
+    return 0;
+  }
+
+  private static String addresses(Homes homes, List<NamespaceDefinition> definitions) {
+    return definitions.stream()
+        .flatMap(
+            definition -> homes.clusterOf(homes.of(definition.name())).contactPoints().stream())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   @Command(
-      description = "Prints the CQL of all tables.",
+      description = "Prints the CQL that makes an empty store ready for all topics.",
       mixinStandardHelpOptions = true,
       footer = {"", "Example:", "  ./rdg schema ddl > tables.cql"})
-  int ddl(@Mixin Project project) {
-    tables(project).ddl().forEach(statement -> Rdg.say(spec, statement + ";"));
+  int ddl(@Mixin CassandraOption cassandra) {
+    printCql(tables(cassandra).ddl());
     return 0;
   }
 
   @Command(
-      description = "Creates the tables that are missing; harmless to repeat.",
+      description = {
+        "Creates and records what the store lacks for all topics; harmless to repeat.",
+        "Refuses what './rdg schema check' refuses, and changes nothing then."
+      },
       mixinStandardHelpOptions = true,
-      footer = {"", "Example:", "  ./rdg schema apply"})
-  int apply(@Mixin Project project) {
-    tables(project).apply();
+      footer = {
+        "",
+        "Examples:",
+        "  ./rdg schema apply --dry-run      # the CQL, without executing it",
+        "  ./rdg schema apply"
+      })
+  int apply(
+      @Option(
+              names = "--dry-run",
+              description = "Prints the CQL it would execute; changes nothing.")
+          boolean dryRun,
+      @Mixin CassandraOption cassandra) {
+    CassandraTables tables = tables(cassandra);
+    if (dryRun) {
+      TablePlan plan = tables.plan();
+      plan.requireCompatible();
+      printCql(plan.cql());
+      return 0;
+    }
+    boolean nothing = tables.apply(line -> Rdg.say(spec, line)).isEmpty();
     Rdg.say(
         spec,
-        "The store has all "
-            + Project.topics().namespaces().size()
-            + " tables. Next: "
-            + Project.rdg()
-            + " produce, then "
-            + Project.rdg()
-            + " run <topic>.");
+        nothing
+            ? "nothing to do"
+            : "The store is ready. Next: "
+                + Project.rdg()
+                + " produce, then "
+                + Project.rdg()
+                + " run <topic>.");
     return 0;
   }
 
-  private static CassandraTables tables(Project project) {
-    return CassandraTables.of(project.homes(), Project.topics().namespaces());
+  private void printCql(List<String> statements) {
+    statements.forEach(statement -> Rdg.say(spec, statement + ";"));
+  }
+
+  private static CassandraTables tables(CassandraOption cassandra) {
+    return CassandraTables.of(cassandra.homes(), Project.topics().definitions());
   }
 }

@@ -36,7 +36,7 @@ final class TextTable {
     for (int r = 0; r < rows.size(); r++) {
       for (int c = 0; c < columns; c++) {
         widths[c] = Math.max(widths[c], rows.get(r)[c].length());
-        numeric[c] &= r == 0 || rows.get(r)[c].matches("[-0-9,.]*");
+        numeric[c] &= r == 0 || rows.get(r)[c].matches("[-~0-9,.]*");
       }
     }
     List<String> lines = new ArrayList<>();

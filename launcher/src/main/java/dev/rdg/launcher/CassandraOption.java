@@ -1,0 +1,62 @@
+package dev.rdg.launcher;
+
+import dev.rdg.io.CassandraKvStore;
+import dev.rdg.io.Homes;
+import dev.rdg.stack.Endpoints;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the graph is stored: the option of commands that read or change it. */
+final class CassandraOption {
+  @Option(
+      names = "--cassandra",
+      paramLabel = "HOST:PORT",
+      description =
+          "Cassandra's contact points, separated by commas. Default: homes.yaml, else the running local stack.")
+  private @Nullable String given;
+
+  /** As if this had been given; null changes nothing. */
+  CassandraOption or(@Nullable String contactPoints) {
+    CassandraOption option = new CassandraOption();
+    option.given = given != null ? given : contactPoints;
+    return option;
+  }
+
+  /** That of a stack that was just started. */
+  static CassandraOption of(Endpoints stack) {
+    return new CassandraOption().or(address(stack));
+  }
+
+  private static String address(Endpoints stack) {
+    return stack.cassandra().getAddress().getHostAddress() + ":" + stack.cassandra().getPort();
+  }
+
+  boolean isGiven() {
+    return given != null;
+  }
+
+  /** The contact points for clusters that name none, if any are known. */
+  @Nullable String contactPoints() {
+    return given != null ? given : Project.running().map(CassandraOption::address).orElse(null);
+  }
+
+  /** The homes of namespaces, by the project's file, else the checkout's. */
+  Homes homes() {
+    Homes homes = Homes.load(homesFile());
+    String points = contactPoints();
+    return points == null ? homes : homes.withContactPoints(List.of(points.split(",")));
+  }
+
+  static Path homesFile() {
+    Path own = Project.folder().resolve("runner-configs").resolve("homes.yaml");
+    return Files.exists(own) ? own : Project.home().resolve("runner-configs").resolve("homes.yaml");
+  }
+
+  /** The store of all topics on the class path. */
+  CassandraKvStore openStore() {
+    return CassandraKvStore.open(homes(), Project.topics().namespaces());
+  }
+}
