@@ -2,6 +2,7 @@ package dev.rdg.model;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable string of bytes, ordered as unsigned bytes from the left: the order in which
@@ -22,6 +23,11 @@ public final class Bytes implements Comparable<Bytes> {
   /** Takes {@code content} over without a copy; the caller must not change it afterwards. */
   public static Bytes wrap(byte[] content) {
     return new Bytes(content);
+  }
+
+  /** As {@link #wrap}; null for null. */
+  public static @Nullable Bytes wrapNullable(byte @Nullable [] content) {
+    return content == null ? null : wrap(content);
   }
 
   /** How many bytes these are. */

@@ -5,4 +5,7 @@ public sealed interface GraphChange permits NodeChange, EdgeChange {
 
   /** The write timestamp in microseconds since the epoch; see {@link WriteTimestamps}. */
   long timestamp();
+
+  /** Whether the node or edge is removed. */
+  boolean delete();
 }

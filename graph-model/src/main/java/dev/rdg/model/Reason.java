@@ -35,6 +35,13 @@ public enum Reason {
   REFERENCE_MISSING("reference-missing"),
   /** The topic's own code threw an exception. */
   DERIVATION_FAILED("derivation-failed"),
+  /** A delete of a type that the topic does not say it deletes. */
+  UNDECLARED_DELETE("undeclared-delete"),
+  /**
+   * In a replay: a put that is older than deletes are remembered, into a namespace that a topic
+   * deletes from.
+   */
+  OLDER_THAN_GC_GRACE("older-than-gc-grace"),
   /** Not an event but one change of it, which the store can never take: a defect to report. */
   REFUSED_BY_STORE("refused-by-store");
 

@@ -33,6 +33,8 @@ class ReasonTest {
             "unknown-property",
             "reference-missing",
             "derivation-failed",
+            "undeclared-delete",
+            "older-than-gc-grace",
             "refused-by-store"));
   }
 

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** The topics on the class path, ours and others'. */
@@ -126,5 +128,14 @@ public final class Topics {
   /** The layouts of {@link #definitions}. */
   public List<NamespaceLayout> namespaces() {
     return definitions().stream().map(NamespaceDefinition::layout).toList();
+  }
+
+  /** The namespaces that some topic deletes from. */
+  public Set<String> namespacesWithDeletes() {
+    Set<String> names = new TreeSet<>();
+    topics
+        .values()
+        .forEach(topic -> topic.deletes().namespaces().forEach(layout -> names.add(layout.name())));
+    return names;
   }
 }

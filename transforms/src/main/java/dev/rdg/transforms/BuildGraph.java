@@ -7,8 +7,11 @@ import dev.rdg.model.event.RejectedEvent;
 import dev.rdg.model.event.Tally;
 import dev.rdg.model.kv.KvChange;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
@@ -35,21 +38,45 @@ public final class BuildGraph<E> extends PTransform<PCollection<RawEvent>, PColl
   private final Topic<E> topic;
   private final TopicResources resources;
   private final CollapseChanges collapse;
+  private final PutHorizon horizon;
+  private final HashSet<String> only;
 
-  private BuildGraph(Topic<E> topic, TopicResources resources, CollapseChanges collapse) {
+  private BuildGraph(
+      Topic<E> topic,
+      TopicResources resources,
+      CollapseChanges collapse,
+      PutHorizon horizon,
+      HashSet<String> only) {
     this.topic = topic;
     this.resources = resources;
     this.collapse = collapse;
+    this.horizon = horizon;
+    this.only = only;
   }
 
   /** For a topic with what it needs from outside. */
   public static <E> BuildGraph<E> of(Topic<E> topic, TopicResources resources) {
-    return new BuildGraph<>(topic, resources, CollapseChanges.inBundlesOf(topic.name()));
+    return new BuildGraph<>(
+        topic,
+        resources,
+        CollapseChanges.inBundlesOf(topic.name()),
+        PutHorizon.none(),
+        new HashSet<>());
   }
 
   /** How changes are joined before they are written; within bundles by default. */
   public BuildGraph<E> withCollapse(CollapseChanges how) {
-    return new BuildGraph<>(topic, resources, how);
+    return new BuildGraph<>(topic, resources, how, horizon, only);
+  }
+
+  /** How old puts may be; of any age by default. */
+  public BuildGraph<E> withHorizon(PutHorizon oldest) {
+    return new BuildGraph<>(topic, resources, collapse, oldest, only);
+  }
+
+  /** Only changes to these namespaces; to all that the topic writes by default. */
+  public BuildGraph<E> withOnly(Collection<String> namespaces) {
+    return new BuildGraph<>(topic, resources, collapse, horizon, new HashSet<>(namespaces));
   }
 
   @Override
@@ -63,11 +90,15 @@ public final class BuildGraph<E> extends PTransform<PCollection<RawEvent>, PColl
       ReferenceTable table = ReferenceTable.matching(resources.requireReferences());
       events = side.take(events.apply("EnrichEvents", EnrichEvents.by(enrichment.get(), table)));
     }
-    PCollection<GraphChange> graph = side.take(events.apply("DeriveGraph", DeriveGraph.of(topic)));
-    PCollectionTuple collapsed =
-        graph
-            .apply("EncodeChanges", EncodeChanges.of(topic.graph()))
-            .apply("CollapseChanges", collapse);
+    PCollection<GraphChange> graph =
+        side.take(events.apply("DeriveGraph", DeriveGraph.of(topic).withHorizon(horizon)));
+    PCollection<KvChange> changes = graph.apply("EncodeChanges", EncodeChanges.of(topic.graph()));
+    if (!only.isEmpty()) {
+      HashSet<String> kept = only;
+      changes =
+          changes.apply("KeepNamespaces", Filter.by(change -> kept.contains(change.namespace())));
+    }
+    PCollectionTuple collapsed = changes.apply("CollapseChanges", collapse);
     side.tallies.add(collapsed.get(CollapseChanges.TALLIES));
     return PCollectionTuple.of(CHANGES, collapsed.get(CollapseChanges.CHANGES))
         .and(

@@ -2,7 +2,9 @@ package dev.rdg.transforms;
 
 import dev.rdg.coders.GraphChangeCoder;
 import dev.rdg.model.ChangeSet;
+import dev.rdg.model.EdgeChange;
 import dev.rdg.model.GraphChange;
+import dev.rdg.model.NodeChange;
 import dev.rdg.model.Reason;
 import dev.rdg.model.RejectedException;
 import dev.rdg.model.event.Counts;
@@ -29,15 +31,17 @@ public final class DeriveGraph<E>
 
   private final Topic<E> topic;
   private final Duration maxSkew;
+  private final PutHorizon horizon;
 
-  private DeriveGraph(Topic<E> topic, Duration maxSkew) {
+  private DeriveGraph(Topic<E> topic, Duration maxSkew, PutHorizon horizon) {
     this.topic = topic;
     this.maxSkew = maxSkew;
+    this.horizon = horizon;
   }
 
   /** By a topic's derivation. */
   public static <E> DeriveGraph<E> of(Topic<E> topic) {
-    return new DeriveGraph<>(topic, DEFAULT_MAX_SKEW);
+    return new DeriveGraph<>(topic, DEFAULT_MAX_SKEW, PutHorizon.none());
   }
 
   /**
@@ -48,16 +52,21 @@ public final class DeriveGraph<E>
     if (skew.isNegative()) {
       throw new IllegalArgumentException("maxSkew must not be negative, but was " + skew + ".");
     }
-    return new DeriveGraph<>(topic, skew);
+    return new DeriveGraph<>(topic, skew, horizon);
+  }
+
+  /** How old puts may be; of any age by default. For replays into a store that has deletes. */
+  public DeriveGraph<E> withHorizon(PutHorizon oldest) {
+    return new DeriveGraph<>(topic, maxSkew, oldest);
   }
 
   @Override
   public StepResult<GraphChange> expand(PCollection<Event<E>> events) {
     return StepResult.of(
-        events, "DeriveChanges", new DeriveStep<>(topic, maxSkew), GraphChangeCoder.of());
+        events, "DeriveChanges", new DeriveStep<>(topic, maxSkew, horizon), GraphChangeCoder.of());
   }
 
-  private record DeriveStep<E>(Topic<E> topic, Duration maxSkew)
+  private record DeriveStep<E>(Topic<E> topic, Duration maxSkew, PutHorizon horizon)
       implements Step<Event<E>, GraphChange> {
     @Override
     public String name() {
@@ -76,9 +85,27 @@ public final class DeriveGraph<E>
       ChangeSet changeSet = new ChangeSet(topic.writes(), timestamp);
       topic.derive(event.value(), changeSet);
       List<GraphChange> changes = changeSet.changes();
+      changes.forEach(this::check);
       changes.forEach(output);
       counter.add(Counts.APPLIED, 1);
       counter.add(Counts.DERIVED, changes.size());
+    }
+
+    private void check(GraphChange change) {
+      horizon.check(change, topic.graph());
+      if (change.delete() && !isDeclared(change)) {
+        throw new RejectedException(
+            Reason.UNDECLARED_DELETE,
+            "the topic deletes "
+                + change
+                + ", but its deletes() does not have that type: add it there.");
+      }
+    }
+
+    private boolean isDeclared(GraphChange change) {
+      return change instanceof NodeChange node
+          ? topic.deletes().findNodeType(node.type()).isPresent()
+          : topic.deletes().findEdgeType(((EdgeChange) change).type()).isPresent();
     }
 
     private void checkNotFuture(long timestampMicros, long brokerTimeMillis) {

@@ -30,6 +30,15 @@ public interface Topic<E> extends Serializable {
     return graph();
   }
 
+  /**
+   * The part of the graph that it deletes from, nothing unless said otherwise; a delete of another
+   * type is rejected. A store forgets deletes after its {@code gc_grace}, so a replay must know
+   * which namespaces have any.
+   */
+  default Schema deletes() {
+    return graph().only(List.of(), List.of());
+  }
+
   /** How its payload is read. */
   EventFormat<E> format(TopicResources resources);
 

@@ -100,6 +100,64 @@ class DeriveGraphTest {
     pipeline.run();
   }
 
+  /** What is deleted must be known to replays; a delete that nobody declared is not made. */
+  @Test
+  void derive_rejectsDeletesThatAreNotDeclared(TestPipeline pipeline) {
+    Event<Sighting> event = Records.event(0, Records.json("s-1", "kind", "retraction"));
+
+    StepResult<GraphChange> result =
+        apply(pipeline, List.of(event), DeriveGraph.of(new Undeclared()));
+
+    PAssert.that(result.passed()).empty();
+    rejectedFor(result, Reason.UNDECLARED_DELETE);
+    pipeline.run();
+  }
+
+  /** Only puts, only into namespaces with deletes, and none of the event's other changes. */
+  @Test
+  void derive_rejectsPutsBeforeTheHorizon(TestPipeline pipeline) {
+    List<Event<Sighting>> events =
+        List.of(
+            Records.event(0, Records.json("s-1", "ts", NOW - 5_000)),
+            Records.event(1, Records.json("s-2", "ts", NOW - 5_000, "kind", "retraction")),
+            Records.event(2, Records.json("s-3", "ts", NOW)));
+    PutHorizon horizon =
+        PutHorizon.since(java.time.Instant.ofEpochMilli(NOW - 1_000), List.of("edge_saw"));
+
+    StepResult<GraphChange> result = apply(pipeline, events, derive().withHorizon(horizon));
+
+    PAssert.that(result.passed())
+        .satisfies(
+            changes -> {
+              List<Long> times = new ArrayList<>();
+              changes.forEach(change -> times.add(Math.floorDiv(change.timestamp(), 1000)));
+              times.sort(null);
+              assertThat(times.subList(1, 4), is(List.of(NOW, NOW, NOW)));
+              assertThat(times.size(), is(4));
+              return null;
+            });
+    rejectedFor(result, Reason.OLDER_THAN_GC_GRACE);
+    pipeline.run();
+  }
+
+  private static void rejectedFor(StepResult<GraphChange> result, Reason reason) {
+    PAssert.thatSingleton(result.rejected())
+        .satisfies(
+            reject -> {
+              assertThat(reject.reason(), is(reason));
+              return null;
+            });
+  }
+
+  private static final class Undeclared extends Sightings {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public dev.rdg.model.Schema deletes() {
+      return GRAPH.only(List.of(), List.of());
+    }
+  }
+
   @Test
   void derive_tellsWhatTheTopicsCodeThrew(TestPipeline pipeline) {
     Event<Sighting> event = Records.event(0, Records.json("s-1", "kind", "explosive"));

@@ -46,6 +46,11 @@ class Sightings implements Topic<Sightings.Sighting> {
   }
 
   @Override
+  public Schema deletes() {
+    return GRAPH.only(List.of(), List.of(SAW));
+  }
+
+  @Override
   public Schema graph() {
     return GRAPH;
   }

@@ -29,6 +29,9 @@ public final class Counts {
   /** Key-value changes that the store has acknowledged. */
   public static final String WRITTEN = "written";
 
+  /** In a replay: key-value changes older than their retention, which nobody would see. */
+  public static final String EXPIRED = "expired";
+
   /** Key-value changes that the store can never take, set aside; there should be none. */
   public static final String REFUSED = "refused";
 

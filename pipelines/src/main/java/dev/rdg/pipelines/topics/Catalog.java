@@ -52,6 +52,11 @@ public final class Catalog implements Topic<ChangeEvent> {
   }
 
   @Override
+  public Schema deletes() {
+    return WRITES;
+  }
+
+  @Override
   public EventFormat<ChangeEvent> format(TopicResources resources) {
     return ChangeEventFormat.json();
   }
