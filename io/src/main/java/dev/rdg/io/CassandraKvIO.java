@@ -2,6 +2,7 @@ package dev.rdg.io;
 
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.store.KvStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 
@@ -20,6 +21,17 @@ public final class CassandraKvIO {
    */
   public static KvIO.Write write(Homes homes, Collection<NamespaceLayout> layouts) {
     return KvIO.write(new Provider(homes, new ArrayList<>(layouts)));
+  }
+
+  /**
+   * Reads what a reader sees of these namespaces as of a time, in parallel by token ranges; see
+   * {@link KvIO.Read}. Works while jobs write; what they write meanwhile may or may not be seen.
+   */
+  public static KvIO.Read read(Homes homes, Collection<NamespaceLayout> layouts, Instant asOf) {
+    return KvIO.read(
+        new Provider(homes, new ArrayList<>(layouts)),
+        layouts.stream().map(NamespaceLayout::name).toList(),
+        asOf);
   }
 
   private record Provider(Homes homes, ArrayList<NamespaceLayout> layouts)

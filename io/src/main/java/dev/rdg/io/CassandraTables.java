@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import dev.rdg.io.NamespaceStatus.State;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.store.StoreUnavailableException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,6 +23,9 @@ import java.util.function.Consumer;
  * so that a later graph cannot silently change what is stored.
  */
 public final class CassandraTables {
+  /** How long tables remember deletes: Cassandra's default, which ours keep. */
+  public static final Duration GC_GRACE = Duration.ofDays(10);
+
   /**
    * Another {@link #apply} may come between looking and doing; then there is something new to see.
    */
@@ -130,6 +134,33 @@ public final class CassandraTables {
       return applied;
     } catch (DriverException e) {
       throw CassandraErrors.toException(step.cluster().name(), e);
+    }
+  }
+
+  /**
+   * Drops the tables of these namespaces and what is recorded of them: for homes that nobody reads.
+   * Harmless to repeat.
+   *
+   * @throws ConfigException when a cluster does not answer or does not let us
+   */
+  public void drop() {
+    try (ClusterSessions sessions = new ClusterSessions()) {
+      FoundSchema found = read(definitions, sessions);
+      for (NamespaceDefinition definition : definitions) {
+        Home home = homes.of(definition.name());
+        if (found.table(home) != null) {
+          Cluster cluster = homes.clusterOf(home);
+          execute(
+              sessions.of(cluster),
+              new TablePlan.Step(
+                  cluster,
+                  TablePlan.Action.DROP,
+                  "table " + home.qualifiedTable(),
+                  List.of(
+                      "DROP TABLE IF EXISTS " + home.qualifiedTable(),
+                      TableCql.forgetRecords(home))));
+        }
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.rdg.io;
 
 import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a namespace lives.
@@ -20,6 +21,22 @@ public record Home(
     int replication,
     Compression compression)
     implements Serializable {
+
+  /** The same in another keyspace. */
+  Home inKeyspace(String other) {
+    return new Home(cluster, other, table, consistency, replication, compression);
+  }
+
+  /** The same keyspace and settings with another table, and another cluster unless it is null. */
+  Home inTable(@Nullable String otherCluster, String otherTable) {
+    return new Home(
+        otherCluster == null ? cluster : otherCluster,
+        keyspace,
+        otherTable,
+        consistency,
+        replication,
+        compression);
+  }
 
   /** {@code keyspace.table}; both were checked to need no quotes. */
   public String qualifiedTable() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,17 +49,92 @@ public final class Homes implements Serializable {
   }
 
   /**
-   * Reads the file.
+   * Reads the file, and the {@linkplain #movesBeside moves} beside it where there are some.
    *
    * @throws YamlException with file, line, the value and what is allowed
    */
   public static Homes load(Path file) {
+    return load(file, movesBeside(file));
+  }
+
+  /**
+   * Reads the file, with the moves of another; there need not be any.
+   *
+   * @throws YamlException with file, line, the value and what is allowed
+   */
+  public static Homes load(Path file, Path moves) {
+    Homes homes = parse(read(file), new ClusterReader(file));
+    if (Files.exists(moves)) {
+      YamlNode root = read(moves);
+      root.allowKeys("version", "namespaces");
+      root.get("version").oneOf(List.of("1"));
+      for (YamlNode.Entry entry : root.get("namespaces").entries()) {
+        String namespace = CqlName.IDENTIFIER.read(entry.key());
+        Home moved =
+            home(entry.value(), homes.of(namespace), homes.of(namespace).table(), homes.clusters);
+        homes.homes.put(namespace, moved);
+      }
+    }
+    return homes;
+  }
+
+  private static YamlNode read(Path file) {
     try {
-      return parse(
-          YamlNode.parse(file.toString(), Files.readString(file)), new ClusterReader(file));
+      return YamlNode.parse(file.toString(), Files.readString(file));
     } catch (IOException e) {
       throw new YamlException(file + ": cannot be read as homes of namespaces: " + e);
     }
+  }
+
+  /**
+   * Where the moves of a file of homes are: {@code homes.moves.yaml} for {@code homes.yaml}. A
+   * rebuild writes them, so that the file itself stays as people wrote it.
+   */
+  public static Path movesBeside(Path file) {
+    String name = String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", "");
+    return file.resolveSibling(name + ".moves.yaml");
+  }
+
+  /** The text of a file of moves: these namespaces, where they live here. */
+  public String movesOf(Collection<String> namespaces) {
+    StringBuilder yaml =
+        new StringBuilder(
+            "# Where rebuilds have moved namespaces; written by ./rdg namespace rebuild.\nversion: 1\nnamespaces:\n");
+    for (String namespace : namespaces) {
+      Home home = of(namespace);
+      yaml.append(
+          "  %s: {cluster: %s, keyspace: %s, table: %s, consistency: %s, replication: %d, compression: %s}%n"
+              .formatted(
+                  namespace,
+                  home.cluster(),
+                  home.keyspace(),
+                  home.table(),
+                  home.consistency(),
+                  home.replication(),
+                  home.compression().label()));
+    }
+    return yaml.toString();
+  }
+
+  /**
+   * These homes with another one for a namespace.
+   *
+   * @param cluster by its name in the file; null for the same
+   * @throws ConfigException when there is no such cluster
+   */
+  public Homes withTable(String namespace, @Nullable String cluster, String table) {
+    CqlName.IDENTIFIER.require("table", table);
+    if (cluster != null && !clusters.containsKey(cluster)) {
+      throw new ConfigException(
+          "homes.yaml has no cluster '"
+              + cluster
+              + "'; it has "
+              + String.join(", ", clusters.keySet())
+              + ".");
+    }
+    Map<String, Home> moved = new LinkedHashMap<>(homes);
+    moved.put(namespace, of(namespace).inTable(cluster, table));
+    return new Homes(clusters, defaults, moved);
   }
 
   private static Homes parse(YamlNode root, ClusterReader reader) {
@@ -130,6 +206,19 @@ public final class Homes implements Serializable {
             resolved.put(
                 name, cluster.contactPoints().isEmpty() ? cluster.at(contactPoints) : cluster));
     return new Homes(resolved, defaults, homes);
+  }
+
+  /**
+   * These homes with one keyspace in place of all: for a replay, whose result is compared before it
+   * is used.
+   *
+   * @throws ConfigException when CQL does not allow the name
+   */
+  public Homes withKeyspace(String keyspace) {
+    CqlName.IDENTIFIER.require("keyspace", keyspace);
+    Map<String, Home> moved = new LinkedHashMap<>();
+    homes.forEach((namespace, home) -> moved.put(namespace, home.inKeyspace(keyspace)));
+    return new Homes(clusters, defaults.inKeyspace(keyspace), moved);
   }
 
   /**

@@ -2,6 +2,8 @@ package dev.rdg.io;
 
 import dev.rdg.model.store.InMemoryKvStore;
 import dev.rdg.model.store.KvStore;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -19,9 +21,18 @@ public final class InMemoryKvIO {
 
   /** Writes to this very store, which stays open when the pipeline is done. */
   public static KvIO.Write write(InMemoryKvStore store) {
+    return KvIO.write(provider(store));
+  }
+
+  /** Reads this very store. */
+  public static KvIO.Read read(InMemoryKvStore store, Collection<String> namespaces, Instant asOf) {
+    return KvIO.read(provider(store), namespaces, asOf);
+  }
+
+  private static Provider provider(InMemoryKvStore store) {
     String id = UUID.randomUUID().toString();
     STORES.put(id, store);
-    return KvIO.write(new Provider(id));
+    return new Provider(id);
   }
 
   private record Provider(String id) implements KvStoreProvider {

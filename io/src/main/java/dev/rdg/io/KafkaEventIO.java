@@ -17,7 +17,6 @@ import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /** Records of a Kafka topic as {@link RawEvent}s. */
 public final class KafkaEventIO {
@@ -32,6 +31,23 @@ public final class KafkaEventIO {
   public static Read read(
       String bootstrapServers, String topic, Map<String, String> consumerSettings) {
     return new Read(bootstrapServers, topic, new HashMap<>(consumerSettings));
+  }
+
+  /** As {@link #read}, with all that Kafka knows of a record. */
+  public static KafkaIO.Read<byte[], byte[]> records(
+      String bootstrapServers, String topic, Map<String, String> consumerSettings) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.putAll(consumerSettings);
+    return KafkaIO.<byte[], byte[]>read()
+        .withBootstrapServers(bootstrapServers)
+        .withTopic(topic)
+        .withKeyDeserializerAndCoder(
+            ByteArrayDeserializer.class, NullableCoder.of(ByteArrayCoder.of()))
+        .withValueDeserializerAndCoder(
+            ByteArrayDeserializer.class, NullableCoder.of(ByteArrayCoder.of()))
+        .withConsumerConfigUpdates(settings);
   }
 
   /** See {@link KafkaEventIO#read}. */
@@ -50,21 +66,8 @@ public final class KafkaEventIO {
 
     @Override
     public PCollection<RawEvent> expand(PBegin input) {
-      Map<String, Object> settings = new HashMap<>();
-      settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-      settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-      settings.putAll(consumerSettings);
       return input
-          .apply(
-              "ReadRecords",
-              KafkaIO.<byte[], byte[]>read()
-                  .withBootstrapServers(bootstrapServers)
-                  .withTopic(topic)
-                  .withKeyDeserializerAndCoder(
-                      ByteArrayDeserializer.class, NullableCoder.of(ByteArrayCoder.of()))
-                  .withValueDeserializerAndCoder(
-                      ByteArrayDeserializer.class, NullableCoder.of(ByteArrayCoder.of()))
-                  .withConsumerConfigUpdates(settings))
+          .apply("ReadRecords", records(bootstrapServers, topic, consumerSettings))
           .apply("KeepOrigin", ParDo.of(new ToRawEventFn()))
           .setCoder(RawEventCoder.of());
     }
@@ -81,12 +84,8 @@ public final class KafkaEventIO {
           new RawEvent(
               origin,
               record.getTimestamp(),
-              wrap(record.getKV().getKey()),
-              wrap(record.getKV().getValue())));
-    }
-
-    private static @Nullable Bytes wrap(byte @Nullable [] content) {
-      return content == null ? null : Bytes.wrap(content);
+              Bytes.wrapNullable(record.getKV().getKey()),
+              Bytes.wrapNullable(record.getKV().getValue())));
     }
   }
 }

@@ -2,10 +2,20 @@ package dev.rdg.io;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.rdg.coders.KvChangeCoder;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.store.TokenRange;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.values.KV;
+import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
@@ -23,6 +33,62 @@ public final class KvIO {
             Write.DEFAULT_MAX_IN_FLIGHT,
             Write.DEFAULT_MAX_BUFFERED,
             Duration.ofSeconds(Write.DEFAULT_DEADLINE_SECONDS)));
+  }
+
+  /**
+   * Reads what a reader sees of namespaces as of a time, from the store that {@code provider} opens
+   * on each worker.
+   */
+  public static Read read(KvStoreProvider provider, Collection<String> namespaces, Instant asOf) {
+    return new Read(provider, new ArrayList<>(namespaces), asOf, Read.DEFAULT_PARTS);
+  }
+
+  /**
+   * Every visible item of some namespaces, bounded, each as the one put that makes it: its time and
+   * its properties with their write timestamps. Token ranges are read in parallel; items of one
+   * partition come together, others in no order.
+   */
+  public static final class Read extends PTransform<PBegin, PCollection<KvChange>> {
+    private static final long serialVersionUID = 1L;
+
+    /** Into how many parts a namespace is cut, unless set otherwise. */
+    public static final int DEFAULT_PARTS = 32;
+
+    private final KvStoreProvider provider;
+    private final ArrayList<String> namespaces;
+    private final Instant asOf;
+    private final int parts;
+
+    private Read(KvStoreProvider provider, ArrayList<String> namespaces, Instant asOf, int parts) {
+      this.provider = provider;
+      this.namespaces = namespaces;
+      this.asOf = asOf;
+      this.parts = parts;
+    }
+
+    /** Into how many token ranges a namespace is cut; 1 to 100,000, 32 by default. */
+    public Read withParts(int ranges) {
+      checkArgument(
+          ranges >= 1 && ranges <= 100_000,
+          "a namespace must be read in 1 to 100,000 parts, but was asked to be in %s.",
+          ranges);
+      return new Read(provider, namespaces, asOf, ranges);
+    }
+
+    @Override
+    public PCollection<KvChange> expand(PBegin begin) {
+      List<KV<String, KV<Long, Long>>> ranges = new ArrayList<>();
+      for (String namespace : namespaces) {
+        for (TokenRange range : TokenRange.ALL.split(parts)) {
+          ranges.add(KV.of(namespace, KV.of(range.after(), range.upTo())));
+        }
+      }
+      return begin
+          .apply("ListRanges", Create.of(ranges).withCoder(ScanFn.CODER))
+          .apply("SpreadRanges", Reshuffle.viaRandomKey())
+          .apply("ScanRange", ParDo.of(new ScanFn(provider, asOf)))
+          .setCoder(KvChangeCoder.of());
+    }
   }
 
   /**
@@ -100,11 +166,40 @@ public final class KvIO {
           provider, new WriteSettings(settings.maxInFlight(), settings.maxBuffered(), deadline));
     }
 
+    /** The same for changes that were grouped by partition. */
+    public WriteGroups ofGroups() {
+      return new WriteGroups(this);
+    }
+
     @Override
     public PCollection<WriteResult> expand(PCollection<KvChange> changes) {
       return changes
           .apply("WriteChanges", ParDo.of(new WriteFn(provider, settings)))
           .setCoder(WriteResult.coder());
+    }
+  }
+
+  /**
+   * As {@link Write}, for bounded input whose changes to one partition come together: they are
+   * joined first, so that each partition is written in few requests. The place that a writer of
+   * whole files can take, since it needs just this input.
+   */
+  public static final class WriteGroups
+      extends PTransform<PCollection<KV<String, Iterable<KvChange>>>, PCollection<WriteResult>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Write write;
+
+    private WriteGroups(Write write) {
+      this.write = write;
+    }
+
+    @Override
+    public PCollection<WriteResult> expand(PCollection<KV<String, Iterable<KvChange>>> groups) {
+      return groups
+          .apply("JoinGroup", ParDo.of(new JoinGroupFn()))
+          .setCoder(KvChangeCoder.of())
+          .apply("WriteJoined", write);
     }
   }
 }

@@ -27,7 +27,9 @@ public record TablePlan(List<String> refused, List<Step> steps, List<String> kep
     /** A property that is new. */
     ADD("new", "recorded"),
     /** An option of a table that changes nothing of what is stored. */
-    ALTER("differs", "altered");
+    ALTER("differs", "altered"),
+    /** A table that nobody reads. */
+    DROP("not needed", "dropped");
 
     private final String pending;
     private final String done;

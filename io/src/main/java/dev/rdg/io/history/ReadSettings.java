@@ -1,0 +1,58 @@
+package dev.rdg.io.history;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of history is read, and how.
+ *
+ * @param kafka settings of Kafka's consumer, {@code bootstrap.servers} among them; empty for files
+ * @param from only records from this broker time on; null for no start
+ * @param to only records before this broker time; null for no end
+ * @param sample the share of records that is taken, more than 0, at most 1; which ones depends on
+ *     their origin alone
+ * @param untimed the broker time of records that have none, those of plain files
+ */
+public record ReadSettings(
+    HashMap<String, String> kafka,
+    @Nullable Instant from,
+    @Nullable Instant to,
+    double sample,
+    Instant untimed)
+    implements Serializable {
+  private static final int SAMPLE_STEPS = 1_000_000;
+
+  /** Checks the share and the order of times. */
+  public ReadSettings {
+    if (!(sample > 0 && sample <= 1)) {
+      throw new IllegalArgumentException(
+          "the sample must be more than 0 and at most 1, but was " + sample + ".");
+    }
+    if (from != null && to != null && !from.isBefore(to)) {
+      throw new IllegalArgumentException(
+          "the time range must begin before it ends, but was " + from + " to " + to + ".");
+    }
+  }
+
+  /** All records. */
+  public static ReadSettings all(Instant untimed) {
+    return new ReadSettings(new HashMap<>(), null, null, 1, untimed);
+  }
+
+  boolean includes(dev.rdg.model.event.RawEvent event) {
+    long time = event.brokerTimeMillis();
+    return (from == null || time >= from.toEpochMilli())
+        && (to == null || time < to.toEpochMilli())
+        && (sample == 1 || isSampled(event.origin().toString()));
+  }
+
+  private boolean isSampled(String origin) {
+    CRC32C crc = new CRC32C();
+    crc.update(origin.getBytes(StandardCharsets.UTF_8));
+    return crc.getValue() % SAMPLE_STEPS < sample * SAMPLE_STEPS;
+  }
+}
