@@ -20,11 +20,11 @@ public interface TopicOptions extends PipelineOptions {
 
   void setTopic(String value);
 
-  @Description("Kafka's bootstrap servers, host:port, several separated by commas. Required.")
-  @Validation.Required
-  String getBootstrapServers();
+  @Description(
+      "Kafka's bootstrap servers, host:port, several separated by commas. Required but for the replay of files.")
+  @Nullable String getBootstrapServers();
 
-  void setBootstrapServers(String value);
+  void setBootstrapServers(@Nullable String value);
 
   @Description(
       "The Kafka topic to read, where it is not named like the topic. Default: the topic's name.")
@@ -43,6 +43,30 @@ public interface TopicOptions extends PipelineOptions {
   String getHomes();
 
   void setHomes(String value);
+
+  @Description(
+      "The file of namespaces that have moved since that file was written. Default: homes.moves.yaml beside it, where there is one.")
+  @Nullable String getHomeMoves();
+
+  void setHomeMoves(@Nullable String value);
+
+  @Description(
+      "The only namespaces to write, separated by commas, for a rebuild. Default: all that the topic writes.")
+  @Nullable String getOnlyNamespaces();
+
+  void setOnlyNamespaces(@Nullable String value);
+
+  @Description(
+      "A consumer group at whose committed offsets a job begins that has no checkpoint or savepoint. Default: none, it begins with the first record.")
+  @Nullable String getStartGroup();
+
+  void setStartGroup(@Nullable String value);
+
+  @Description(
+      "A keyspace that takes the place of every namespace's in that file, such as one for a replay. Default: none.")
+  @Nullable String getKeyspace();
+
+  void setKeyspace(@Nullable String value);
 
   @Description(
       "Contact points, host:port separated by commas, of clusters for which homes.yaml names none. Default: none.")

@@ -12,6 +12,7 @@ import dev.rdg.model.event.Counts;
 import dev.rdg.model.event.RawEvent;
 import dev.rdg.model.event.RejectedEvent;
 import dev.rdg.model.event.Tally;
+import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.transforms.BuildGraph;
 import dev.rdg.transforms.CollapseChanges;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
@@ -43,6 +45,7 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.TypeDescriptor;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +65,11 @@ public final class TopicPipeline {
   public static Pipeline build(Topic<?> topic, TopicOptions options) {
     requireFlushBeforeCheckpoint(options);
     Map<String, String> kafka = kafkaSettings(options.getKafkaSettings());
-    String servers = options.getBootstrapServers();
+    Map<String, String> consumer = new HashMap<>(kafka);
+    if (options.getStartGroup() != null) {
+      consumer.put(ConsumerConfig.GROUP_ID_CONFIG, options.getStartGroup());
+    }
+    String servers = requireServers(options);
     List<NamespaceLayout> layouts = new ArrayList<>(topic.writes().namespaces());
     layouts.add(CountOutcomes.layoutOf(topic.name()));
     Pipeline pipeline = Pipeline.create(options);
@@ -71,7 +78,7 @@ public final class TopicPipeline {
         pipeline,
         topic,
         options,
-        KafkaEventIO.read(servers, source, kafka),
+        KafkaEventIO.read(servers, source, consumer),
         CassandraKvIO.write(homes(options), layouts),
         KafkaRejectIO.write(servers, KafkaRejectIO.topicFor(source), kafka));
     return pipeline;
@@ -90,23 +97,62 @@ public final class TopicPipeline {
       PTransform<PBegin, PCollection<RawEvent>> source,
       KvIO.Write sink,
       PTransform<PCollection<RejectedEvent>, PDone> rejects) {
-    KvIO.Write write =
-        sink.withMaxInFlight(options.getMaxInFlight())
-            .withMaxBuffered(options.getMaxBuffered())
-            .withDeadline(Duration.ofSeconds(options.getWriteDeadlineSeconds()));
-    PCollectionTuple outputs =
-        pipeline.apply("ReadEvents", source).apply("BuildGraph", buildGraph(topic, options));
+    KvIO.Write write = configure(sink, options);
+    return connect(
+        pipeline.apply("ReadEvents", source),
+        topic.name(),
+        buildGraph(topic, options),
+        write,
+        rejects,
+        tallies -> {
+          // Of records that the topic's own job counts, a rebuild's job keeps no totals.
+          if (options.getOnlyNamespaces() == null) {
+            tallies.apply("CountOutcomes", CountOutcomes.create()).apply("WriteOutcomes", write);
+          }
+        });
+  }
+
+  /**
+   * As {@link #connect(Pipeline, Topic, TopicOptions, PTransform, KvIO.Write, PTransform)}, with
+   * any way to write changes and to keep counts.
+   */
+  static PCollection<WriteResult> connect(
+      PCollection<RawEvent> events,
+      String topic,
+      PTransform<PCollection<RawEvent>, PCollectionTuple> build,
+      PTransform<PCollection<KvChange>, PCollection<WriteResult>> write,
+      PTransform<PCollection<RejectedEvent>, PDone> rejects,
+      Consumer<PCollection<Tally>> outcomes) {
+    PCollectionTuple outputs = events.apply("BuildGraph", build);
     PCollection<WriteResult> written = outputs.get(BuildGraph.CHANGES).apply(WRITE_STEP, write);
     PCollectionList.of(outputs.get(BuildGraph.REJECTED))
-        .and(refusedByTheStore(topic.name(), written))
+        .and(refusedByTheStore(topic, written))
         .apply("FlattenRejects", Flatten.pCollections())
         .apply("WriteRejects", rejects);
-    PCollectionList.of(outputs.get(BuildGraph.TALLIES))
-        .and(countWritten(topic.name(), written))
-        .apply("FlattenTallies", Flatten.pCollections())
-        .apply("CountOutcomes", CountOutcomes.create())
-        .apply("WriteOutcomes", write);
+    outcomes.accept(
+        PCollectionList.of(outputs.get(BuildGraph.TALLIES))
+            .and(countWritten(topic, written))
+            .apply("FlattenTallies", Flatten.pCollections()));
     return written;
+  }
+
+  static KvIO.Write configure(KvIO.Write sink, TopicOptions options) {
+    return sink.withMaxInFlight(options.getMaxInFlight())
+        .withMaxBuffered(options.getMaxBuffered())
+        .withDeadline(Duration.ofSeconds(options.getWriteDeadlineSeconds()));
+  }
+
+  /**
+   * The brokers that the options name.
+   *
+   * @throws ConfigException when they name none
+   */
+  public static String requireServers(TopicOptions options) {
+    String servers = options.getBootstrapServers();
+    if (servers == null) {
+      throw new ConfigException("bootstrapServers is not set: give Kafka's, host:port.");
+    }
+    return servers;
   }
 
   /** The Kafka topic that a topic reads. */
@@ -121,18 +167,25 @@ public final class TopicPipeline {
    * @throws dev.rdg.model.yaml.YamlException when the file is wrong
    */
   public static Homes homes(TopicOptions options) {
-    Homes homes = Homes.load(Path.of(options.getHomes()));
+    Path file = Path.of(options.getHomes());
+    String moves = options.getHomeMoves();
+    Homes homes = moves == null ? Homes.load(file) : Homes.load(file, Path.of(moves));
+    String keyspace = options.getKeyspace();
+    homes = keyspace == null ? homes : homes.withKeyspace(keyspace);
     String cassandra = options.getCassandra();
     return cassandra == null ? homes : homes.withContactPoints(List.of(cassandra.split(",")));
   }
 
-  private static <E> BuildGraph<E> buildGraph(Topic<E> topic, TopicOptions options) {
-    return BuildGraph.of(
-            topic, new TopicResources(options.getWriterSchemas(), options.getReferences()))
-        .withCollapse(
-            CollapseChanges.inBundlesOf(topic.name())
-                .withMaxItems(options.getCollapseMaxItems())
-                .meetingByRecord(options.getCollapseByRecord()));
+  static <E> BuildGraph<E> buildGraph(Topic<E> topic, TopicOptions options) {
+    BuildGraph<E> build =
+        BuildGraph.of(
+                topic, new TopicResources(options.getWriterSchemas(), options.getReferences()))
+            .withCollapse(
+                CollapseChanges.inBundlesOf(topic.name())
+                    .withMaxItems(options.getCollapseMaxItems())
+                    .meetingByRecord(options.getCollapseByRecord()));
+    String only = options.getOnlyNamespaces();
+    return only == null ? build : build.withOnly(List.of(only.split(",")));
   }
 
   /**
@@ -164,7 +217,7 @@ public final class TopicPipeline {
    * Without it a checkpoint passes changes that still wait in an unfinished bundle, and a crash
    * after it loses them.
    */
-  private static void requireFlushBeforeCheckpoint(TopicOptions options) {
+  static void requireFlushBeforeCheckpoint(TopicOptions options) {
     if (FlinkRunner.class.equals(options.getRunner())
         && !options.as(FlinkPipelineOptions.class).getFinishBundleBeforeCheckpointing()) {
       throw new ConfigException(
@@ -173,7 +226,12 @@ public final class TopicPipeline {
     }
   }
 
-  private static Map<String, String> kafkaSettings(@Nullable String file) {
+  /**
+   * The settings of Kafka's clients in a file; none without one.
+   *
+   * @throws ConfigException when it cannot be read
+   */
+  public static Map<String, String> kafkaSettings(@Nullable String file) {
     Map<String, String> settings = new HashMap<>();
     if (file != null) {
       Properties properties = new Properties();
