@@ -1,10 +1,8 @@
 package dev.rdg.launcher;
 
 import dev.rdg.io.CassandraKvStore;
-import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.store.GraphDigest;
-import dev.rdg.model.yaml.Nearest;
-import dev.rdg.transforms.CountOutcomes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +10,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -38,18 +35,8 @@ final class DigestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> known =
-        Project.topics().namespaces().stream()
-            .map(NamespaceLayout::name)
-            .filter(name -> !CountOutcomes.isOutcomes(name))
-            .toList();
-    for (String name : namespaces) {
-      if (!known.contains(name)) {
-        throw new ParameterException(
-            spec.commandLine(), "unknown namespace '" + name + "'" + Nearest.hint(name, known));
-      }
-    }
-    List<String> asked = namespaces.isEmpty() ? known : namespaces;
+    List<String> asked =
+        Scans.graph(spec, namespaces).stream().map(NamespaceDefinition::name).toList();
     Instant asOf = Instant.now();
     TextTable table = new TextTable("namespace", "items", "digest");
     GraphDigest all = new GraphDigest();

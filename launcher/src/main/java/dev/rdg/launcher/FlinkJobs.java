@@ -12,11 +12,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Jobs of a Flink cluster by its REST interface. */
 final class FlinkJobs {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** States of a job that works, or will again. */
+  private static final List<String> LIVE =
+      List.of("INITIALIZING", "CREATED", "RUNNING", "RESTARTING");
 
   private static final Duration STOP_DEADLINE = Duration.ofMinutes(2);
 
@@ -109,7 +116,35 @@ final class FlinkJobs {
               + " could not be stopped with a savepoint: "
               + operation.path("failure-cause").path("class").asText());
     }
+    awaitEnd(job);
     return operation.path("location").asText();
+  }
+
+  private void awaitEnd(String job) {
+    await()
+        .atMost(STOP_DEADLINE)
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> Set.of("FINISHED", "CANCELED", "FAILED").contains(state(job)));
+  }
+
+  /** The names of all jobs that the cluster remembers. */
+  Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    get("/jobs/overview").path("jobs").forEach(job -> names.add(job.path("name").asText()));
+    return names;
+  }
+
+  /** The id of the newest job of a name that has not ended, if there is one. */
+  Optional<String> live(String name) {
+    return newest(name).filter(job -> LIVE.contains(state(job)));
+  }
+
+  /** Ends a job at once. */
+  void cancel(String job) {
+    send(
+        HttpRequest.newBuilder(rest.resolve("/jobs/" + job + "?mode=cancel"))
+            .method("PATCH", BodyPublishers.noBody()));
+    awaitEnd(job);
   }
 
   private JsonNode get(String path) {

@@ -15,15 +15,21 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 
 /** Starts a topic's job, after checking that all it needs is there. */
 final class Jobs {
   private static final int CONNECT_MILLIS = 5_000;
+
+  /** Flink hands exceptions of workers on as text. */
+  private static final String CONFIG = ConfigException.class.getName();
 
   private Jobs() {}
 
@@ -37,12 +43,23 @@ final class Jobs {
       CassandraOption cassandra,
       KafkaOption kafka,
       Optional<Endpoints> stack) {
+    return options(
+        topic, config.withDefault("bootstrapServers", kafka.servers()), cassandra, stack);
+  }
+
+  /**
+   * As {@link #options(Topic, RunnerConfig, CassandraOption, KafkaOption, Optional)}, without
+   * Kafka.
+   */
+  static TopicOptions options(
+      Topic<?> topic, RunnerConfig config, CassandraOption cassandra, Optional<Endpoints> stack) {
     RunnerConfig complete =
         config
             .with("topic", topic.name())
             .withDefault("jobName", "rdg-" + topic.name())
-            .withDefault("homes", CassandraOption.homesFile().toString())
-            .withDefault("bootstrapServers", kafka.servers());
+            .withDefault("homes", cassandra.homesFile().toString());
+    String keyspace = cassandra.keyspace();
+    complete = keyspace == null ? complete : complete.with("keyspace", keyspace);
     String points = cassandra.contactPoints();
     complete = points == null ? complete : complete.withDefault("cassandra", points);
     if (stack.isPresent()) {
@@ -65,12 +82,21 @@ final class Jobs {
   static void check(Topic<?> topic, TopicOptions options) {
     List<NamespaceDefinition> definitions = new ArrayList<>(topic.writes().definitions());
     definitions.add(CountOutcomes.definitionOf(topic.name()));
-    CassandraTables.of(TopicPipeline.homes(options), definitions).plan().requireApplied();
+    checkTables(definitions, options);
     String source = TopicPipeline.sourceTopic(topic, options);
-    try (KafkaTopics topics = new KafkaTopics(options.getBootstrapServers())) {
+    try (KafkaTopics topics = new KafkaTopics(TopicPipeline.requireServers(options))) {
       topics.require(source);
       topics.create(List.of(KafkaRejectIO.topicFor(source)), 1);
     }
+    checkReferences(topic, options);
+    checkCluster(options);
+  }
+
+  static void checkTables(Collection<NamespaceDefinition> definitions, TopicOptions options) {
+    CassandraTables.of(TopicPipeline.homes(options), definitions).plan().requireApplied();
+  }
+
+  static void checkReferences(Topic<?> topic, TopicOptions options) {
     String references = options.getReferences();
     if (topic.enrichment().isPresent() && references != null) {
       try {
@@ -79,6 +105,9 @@ final class Jobs {
         throw new ConfigException("the reference table cannot be loaded: " + e.getMessage(), e);
       }
     }
+  }
+
+  static void checkCluster(TopicOptions options) {
     if (FlinkRunner.class.equals(options.getRunner())) {
       requireCluster(options.as(FlinkPipelineOptions.class).getFlinkMaster());
     }
@@ -107,14 +136,40 @@ final class Jobs {
 
   /** Submits the job; on Flink it returns when the cluster has taken it. */
   static PipelineResult submit(Topic<?> topic, TopicOptions options) {
+    return run("the job for '" + topic.name() + "'", () -> TopicPipeline.build(topic, options));
+  }
+
+  /**
+   * Runs a pipeline.
+   *
+   * @param what it is, for the message when it cannot be run
+   */
+  static PipelineResult run(String what, Supplier<Pipeline> pipeline) {
     try {
-      return TopicPipeline.build(topic, options).run();
-    } catch (ConfigException e) {
-      throw e;
+      return pipeline.get().run();
     } catch (RuntimeException e) {
-      throw new ConfigException(
-          "the job for '" + topic.name() + "' could not be started: " + rootMessage(e), e);
+      throw explain(what, e);
     }
+  }
+
+  /** As {@link #run}, until it is done. */
+  static void runToEnd(String what, Supplier<Pipeline> pipeline) {
+    try {
+      run(what, pipeline).waitUntilFinish();
+    } catch (Pipeline.PipelineExecutionException e) {
+      throw explain(what, e);
+    }
+  }
+
+  /** What the user can mend is told as it is, however deep the runner has wrapped it. */
+  static ConfigException explain(String what, Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConfigException || cause.toString().startsWith(CONFIG)) {
+        return new ConfigException(
+            String.valueOf(cause.getMessage()).replace(CONFIG + ": ", ""), failure);
+      }
+    }
+    return new ConfigException(what + " could not be run: " + rootMessage(failure), failure);
   }
 
   private static String rootMessage(Throwable e) {

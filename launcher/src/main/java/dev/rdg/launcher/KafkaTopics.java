@@ -1,12 +1,14 @@
 package dev.rdg.launcher;
 
 import dev.rdg.io.ConfigException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
@@ -79,18 +82,44 @@ final class KafkaTopics implements AutoCloseable {
 
   /** The offset after the last record of each partition. */
   Map<Integer, Long> endOffsets(String topic) {
+    return offsets(topic, OffsetSpec.latest());
+  }
+
+  /** The offset of the first record of each partition that the broker still has. */
+  Map<Integer, Long> firstOffsets(String topic) {
+    return offsets(topic, OffsetSpec.earliest());
+  }
+
+  /**
+   * The offset of the first record of each partition whose time is this or later; -1 where there is
+   * none.
+   */
+  Map<Integer, Long> offsetsAt(String topic, Instant time) {
+    return offsets(topic, OffsetSpec.forTimestamp(time.toEpochMilli()));
+  }
+
+  private Map<Integer, Long> offsets(String topic, OffsetSpec spec) {
     int partitions =
         get(admin.describeTopics(List.of(topic)).allTopicNames()).values().stream()
             .mapToInt(description -> description.partitions().size())
             .sum();
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (int partition = 0; partition < partitions; partition++) {
-      latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+      asked.put(new TopicPartition(topic, partition), spec);
     }
-    Map<Integer, Long> ends = new HashMap<>();
-    get(admin.listOffsets(latest).all())
-        .forEach((partition, info) -> ends.put(partition.partition(), info.offset()));
-    return ends;
+    Map<Integer, Long> offsets = new TreeMap<>();
+    get(admin.listOffsets(asked).all())
+        .forEach((partition, info) -> offsets.put(partition.partition(), info.offset()));
+    return offsets;
+  }
+
+  /** Has a group without members begin at these offsets. */
+  void commit(String group, String topic, Map<Integer, Long> offsets) {
+    Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    offsets.forEach(
+        (partition, offset) ->
+            committed.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
+    get(admin.alterConsumerGroupOffsets(group, committed).all());
   }
 
   private <T> T get(KafkaFuture<T> future) {

@@ -3,21 +3,30 @@ package dev.rdg.launcher;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rdg.io.CassandraTables;
+import dev.rdg.io.ConfigException;
 import dev.rdg.io.Home;
 import dev.rdg.io.NamespaceStatus;
 import dev.rdg.io.NamespaceStatus.State;
 import dev.rdg.io.TableSize;
+import dev.rdg.launcher.RebuildState.Stage;
+import dev.rdg.model.kv.NamespaceDefinition;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ./rdg namespace list}. */
@@ -25,7 +34,12 @@ import picocli.CommandLine.Spec;
     name = "namespace",
     description = "The namespaces of the graph and their homes.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  ./rdg namespace list"})
+    footer = {
+      "",
+      "Examples:",
+      "  ./rdg namespace list",
+      "  ./rdg namespace rebuild edge_watched edge_watched_reverse"
+    })
 final class NamespaceCommand {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -81,6 +95,18 @@ final class NamespaceCommand {
     } else {
       printTable(all);
     }
+    for (RebuildState rebuild : RebuildState.all(cassandra.rebuilds())) {
+      if (!rebuild.stage().isEnd() && format == Format.TABLE) {
+        Rdg.say(
+            spec,
+            "Rebuild of "
+                + String.join(", ", rebuild.namespaces())
+                + ": "
+                + rebuild.stage().label()
+                + ", see "
+                + rebuild.folder());
+      }
+    }
     List<String> down =
         all.stream()
             .filter(one -> one.state() == State.DOWN)
@@ -89,6 +115,172 @@ final class NamespaceCommand {
             .toList();
     down.forEach(spec.commandLine().getErr()::println);
     return down.isEmpty() ? 0 : 1;
+  }
+
+  @Command(
+      description = {
+        "Builds namespaces anew beside the old ones: for a corrected derivation, another cluster, other buckets or retention.",
+        "Creates the next tables, starts the topics' new jobs at the offsets of now, replays all older history up to there, and compares. Then --switch or --back-out. Each step can be repeated; the old tables are not touched before the switch."
+      },
+      mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "Examples:",
+        "  ./rdg namespace rebuild edge_watched edge_watched_reverse --archive /data/archive",
+        "  ./rdg namespace rebuild edge_watched edge_watched_reverse --switch",
+        "  ./rdg namespace rebuild edge_watched --to cluster_2"
+      })
+  int rebuild(
+      @Parameters(arity = "1..*", paramLabel = "NAMESPACE", description = "Namespaces.")
+          List<String> namespaces,
+      @Option(
+              names = "--to",
+              paramLabel = "CLUSTER",
+              description = "Another cluster of homes.yaml. Default: where each namespace is.")
+          @Nullable String cluster,
+      @Option(
+              names = "--archive",
+              paramLabel = "FOLDER",
+              description = "The folder of ./rdg archive, for records that Kafka has no more.")
+          @Nullable String archive,
+      @Option(
+              names = "--until",
+              paramLabel = "STAGE",
+              defaultValue = "compared",
+              description = "created, started, replayed or compared. Default: ${DEFAULT-VALUE}.")
+          Stage until,
+      @Option(
+              names = "--settle",
+              paramLabel = "SECONDS",
+              defaultValue = "130",
+              description =
+                  "How long a difference must last beside live writers to count. Default: ${DEFAULT-VALUE}.")
+          int settleSeconds,
+      @ArgGroup(exclusive = true) @Nullable RebuildEnd end,
+      @Option(
+              names = "--set",
+              paramLabel = "NAME=VALUE",
+              description =
+                  "Sets one setting over those of the topics' runner-configs; can be repeated.")
+          @Nullable Map<String, String> overrides,
+      @Mixin KafkaOption kafka,
+      @Mixin CassandraOption cassandra) {
+    Scans.graph(spec, namespaces);
+    Map<String, String> more = new TreeMap<>(overrides == null ? Map.of() : overrides);
+    Rebuild.Settings settings =
+        new Rebuild.Settings(cassandra, kafka, flinkMaster(more), archive, more);
+    TreeSet<String> wanted = new TreeSet<>(namespaces);
+    Optional<RebuildState> begun = RebuildState.underWay(cassandra.rebuilds(), namespaces.get(0));
+    begun.ifPresent(state -> requireSame(state, wanted));
+    if (end != null) {
+      RebuildState state =
+          begun.orElseThrow(
+              () ->
+                  new ConfigException(
+                      "no rebuild of " + String.join(", ", wanted) + " is under way."));
+      return end(state, settings, end.switchOver);
+    }
+    for (String namespace : wanted) {
+      RebuildState.underWay(cassandra.rebuilds(), namespace)
+          .ifPresent(state -> requireSame(state, wanted));
+    }
+    RebuildState state = begun.orElseGet(() -> Rebuild.plan(wanted, cluster, cassandra));
+    Rdg.say(
+        spec,
+        "Rebuild of "
+            + String.join(", ", wanted)
+            + " from "
+            + String.join(", ", state.topics())
+            + " ("
+            + state.stage().label()
+            + "); its state is in "
+            + state.folder());
+    Rebuild rebuild = new Rebuild(state, settings, line -> Rdg.say(spec, line));
+    rebuild.advanceTo(
+        until,
+        spec.commandLine().getOut(),
+        () -> compare(rebuild, cassandra, wanted, settleSeconds));
+    Rdg.say(
+        spec,
+        "Next: the same with --switch, and readers and jobs use the new tables; or with --back-out, and nothing has happened.");
+    return 0;
+  }
+
+  /** How a rebuild ends. */
+  static final class RebuildEnd {
+    @Option(
+        names = "--switch",
+        description = "Ends the rebuild: readers and jobs go over to the new tables.")
+    private boolean switchOver;
+
+    @Option(
+        names = "--back-out",
+        description = "Ends the rebuild: its jobs stop and the new tables are dropped.")
+    @SuppressWarnings("UnusedVariable") // the one of the two that is not --switch
+    private boolean backOut;
+  }
+
+  private static void requireSame(RebuildState state, TreeSet<String> wanted) {
+    if (!state.namespaces().equals(wanted)) {
+      throw new ConfigException(
+          "a rebuild of "
+              + String.join(", ", state.namespaces())
+              + " is under way ("
+              + state.stage().label()
+              + "): name just these to go on with it, or end it with --back-out.");
+    }
+  }
+
+  private static String flinkMaster(Map<String, String> overrides) {
+    String given = overrides.remove("flinkMaster");
+    return given != null
+        ? given
+        : Project.running()
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "no Flink cluster is known: give --set flinkMaster=host:port, or start a local one with ./rdg stack up."))
+            .flinkMaster();
+  }
+
+  private int end(RebuildState state, Rebuild.Settings settings, boolean switchOver) {
+    Rebuild rebuild = new Rebuild(state, settings, line -> Rdg.say(spec, line));
+    if (switchOver) {
+      String before =
+          String.join(
+              ", ",
+              state.namespaces().stream()
+                  .map(name -> settings.cassandra().homes().of(name).qualifiedTable())
+                  .toList());
+      rebuild.switchOver();
+      Rdg.say(
+          spec,
+          "Switched. Nothing reads or writes the old tables any more once your own readers use the new homes; drop them then: "
+              + before);
+    } else {
+      rebuild.backOut();
+      Rdg.say(spec, "Backed out: the new tables and jobs are gone, the old are as they were.");
+    }
+    return 0;
+  }
+
+  /** Differences are what a corrected derivation is for: they are shown, and stop nothing. */
+  private void compare(
+      Rebuild rebuild, CassandraOption cassandra, TreeSet<String> namespaces, int settleSeconds) {
+    List<NamespaceDefinition> definitions =
+        Scans.graph().stream().filter(one -> namespaces.contains(one.name())).toList();
+    if (!CassandraTables.of(cassandra.homes(), definitions).plan().refused().isEmpty()) {
+      Rdg.say(spec, "The old tables are laid out otherwise: not compared.");
+      return;
+    }
+    new Comparison(spec, "old", cassandra.homes(), "new", rebuild.next(), definitions)
+        .withSettle(settleSeconds)
+        .run(
+            (name, pipeline) ->
+                Jobs.runToEnd(
+                    "the job " + name,
+                    () ->
+                        pipeline.apply(BatchOptions.of(RunCommand.Runner.DIRECT, name, Map.of()))));
   }
 
   /** Of homes that are alike in something, it is said once below the table. */

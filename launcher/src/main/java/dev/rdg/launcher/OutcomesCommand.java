@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,11 @@ final class OutcomesCommand implements Callable<Integer> {
 
   /** A table with a row per topic, then the reasons. */
   static void print(List<Outcomes> outcomes, Consumer<String> output) {
+    print(outcomes, Outcomes::balance, output);
+  }
+
+  /** As {@link #print(List, Consumer)}, with what it means that numbers balance. */
+  static void print(List<Outcomes> outcomes, Predicate<Outcomes> balance, Consumer<String> output) {
     TextTable table =
         new TextTable(
             "topic",
@@ -69,7 +75,7 @@ final class OutcomesCommand implements Callable<Integer> {
           topic.count(Counts.ENCODED),
           topic.count(Counts.COLLAPSED),
           topic.count(Counts.WRITTEN),
-          topic.balance() ? "exact" : "open");
+          balance.test(topic) ? "exact" : "open");
       for (Map.Entry<String, Long> count : topic.counts().entrySet()) {
         if (count.getKey().startsWith(Counts.FILTERED_PREFIX)
             || count.getKey().startsWith(Counts.REJECTED_PREFIX)) {

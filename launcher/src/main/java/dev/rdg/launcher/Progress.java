@@ -37,7 +37,9 @@ final class Progress implements AutoCloseable {
     } else if (total > 0 && done * 10 / total > tenth) {
       tenth = done * 10 / total;
       double seconds = (System.nanoTime() - startNanos) / 1e9;
-      out.printf("  %s: %,d of %,d (%,.0f/s)%n", task, done, total, done / seconds);
+      out.printf(
+          "  %s: %,d of %,d (%,.0f/s, %,.0f s left)%n",
+          task, done, total, done / seconds, (total - done) * seconds / done);
       out.flush();
     }
   }

@@ -98,20 +98,25 @@ final class Project {
 
   /** The file of a topic and runner; wrong usage where there is none. */
   static Path runnerConfig(CommandSpec command, String runner, String topic) {
-    for (Path base : List.of(folder(), home())) {
-      Path file = base.resolve("runner-configs").resolve(runner).resolve(topic + ".yaml");
-      if (Files.exists(file)) {
-        return file;
-      }
-    }
-    throw new ParameterException(
-        command.commandLine(),
-        "there is no runner-configs/"
-            + runner
-            + "/"
-            + topic
-            + ".yaml"
-            + Nearest.hint(topic, configured(runner)));
+    return runnerConfig(runner, topic)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    command.commandLine(),
+                    "there is no runner-configs/"
+                        + runner
+                        + "/"
+                        + topic
+                        + ".yaml"
+                        + Nearest.hint(topic, configured(runner))));
+  }
+
+  /** The file of a topic and runner, if there is one. */
+  static Optional<Path> runnerConfig(String runner, String topic) {
+    return Stream.of(folder(), home())
+        .map(base -> base.resolve("runner-configs").resolve(runner).resolve(topic + ".yaml"))
+        .filter(Files::exists)
+        .findFirst();
   }
 
   private static List<String> configured(String runner) {

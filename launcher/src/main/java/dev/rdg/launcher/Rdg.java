@@ -25,10 +25,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ProduceCommand.class,
       RunCommand.class,
       StopCommand.class,
+      ArchiveCommand.class,
+      ReplayCommand.class,
       GetCommand.class,
       OutcomesCommand.class,
       RejectsCommand.class,
       DigestCommand.class,
+      DiffCommand.class,
+      ExportCommand.class,
+      StatsCommand.class,
       SchemaCommand.class,
       NamespaceCommand.class
     },
@@ -92,6 +97,9 @@ public final class Rdg {
   private static int report(Exception exception, CommandLine command) throws Exception {
     if (exception instanceof ParameterException) {
       throw exception;
+    }
+    if (exception instanceof RunnerConfig.UnknownSettingException) {
+      return explain(new ParameterException(command, exception.getMessage(), exception));
     }
     PrintWriter err = command.getErr();
     LOG.error("command failed", exception);

@@ -6,7 +6,6 @@ import dev.rdg.stack.Endpoints;
 import dev.rdg.transforms.Topic;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.beam.runners.flink.FlinkRunner;
@@ -15,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -105,9 +103,7 @@ final class RunCommand implements Callable<Integer> {
             stack -> {
               FlinkJobs flink = new FlinkJobs(stack.flink());
               flink
-                  .newest(jobName)
-                  .filter(
-                      job -> List.of("RUNNING", "RESTARTING", "CREATED").contains(flink.state(job)))
+                  .live(jobName)
                   .ifPresent(
                       job -> {
                         throw new ConfigException(
@@ -120,19 +116,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private RunnerConfig readConfig(Topic<?> topic) {
-    try {
-      Path file =
-          config != null
-              ? config
-              : Project.runnerConfig(
-                  spec, runner.name().toLowerCase(java.util.Locale.ROOT), topic.name());
-      RunnerConfig read = RunnerConfig.load(file);
-      for (Map.Entry<String, String> setting : settings.entrySet()) {
-        read = read.with(setting.getKey(), setting.getValue());
-      }
-      return read;
-    } catch (RunnerConfig.UnknownSettingException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+    Path file =
+        config != null
+            ? config
+            : Project.runnerConfig(
+                spec, runner.name().toLowerCase(java.util.Locale.ROOT), topic.name());
+    return RunnerConfig.load(file).withAll(settings);
   }
 }

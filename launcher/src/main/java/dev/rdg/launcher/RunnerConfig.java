@@ -67,6 +67,15 @@ final class RunnerConfig {
     return new RunnerConfig(more);
   }
 
+  /** These settings with others over them. */
+  RunnerConfig withAll(Map<String, String> more) {
+    RunnerConfig all = this;
+    for (Map.Entry<String, String> setting : more.entrySet()) {
+      all = all.with(setting.getKey(), setting.getValue());
+    }
+    return all;
+  }
+
   /** These settings with a default for one that is not set. */
   RunnerConfig withDefault(String name, String value) {
     return settings.containsKey(name) ? this : with(name, value);

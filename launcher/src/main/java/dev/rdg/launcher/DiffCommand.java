@@ -1,0 +1,81 @@
+package dev.rdg.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./rdg diff <home> <home>}. */
+@Command(
+    name = "diff",
+    description = {
+      "Compares what readers see of two homes of the graph, item by item.",
+      "Exit code 0 when they are equal, 1 when they are not."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ./rdg diff rdg rdg_next                      # two keyspaces",
+      "  ./rdg diff runner-configs/homes.yaml next/homes.yaml --namespace edge_watched",
+      "  ./rdg diff rdg rdg_next --settle 130         # while jobs write to both"
+    })
+final class DiffCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "HOME",
+      description = "A homes.yaml, or a keyspace that takes the place of those in it.")
+  private String left;
+
+  @Parameters(index = "1", paramLabel = "HOME", description = "What to compare it with.")
+  private String right;
+
+  @Option(
+      names = "--namespace",
+      paramLabel = "NAMESPACE",
+      description = "Only this namespace; can be repeated. Default: all of the graph.")
+  private List<String> namespaces = new ArrayList<>();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How many differences to list; all are counted. Default: ${DEFAULT-VALUE}.")
+  private int limit;
+
+  @Option(
+      names = "--settle",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description =
+          "Beside live writers: looks again at what differs after so long, more than the writes' deadline, and counts what still does. Default: ${DEFAULT-VALUE}, does not look again.")
+  private int settleSeconds;
+
+  @Mixin private ScanOptions scan;
+  @Mixin private CassandraOption cassandra;
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  DiffCommand() {}
+
+  @Override
+  public Integer call() {
+    boolean equal =
+        new Comparison(
+                spec,
+                left,
+                cassandra.at(left).homes(),
+                right,
+                cassandra.at(right).homes(),
+                Scans.graph(spec, namespaces))
+            .withLimit(limit)
+            .withSettle(settleSeconds)
+            .run(scan::run);
+    return equal ? 0 : 1;
+  }
+}

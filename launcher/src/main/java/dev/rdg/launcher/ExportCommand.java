@@ -1,0 +1,80 @@
+package dev.rdg.launcher;
+
+import dev.rdg.io.CassandraKvIO;
+import dev.rdg.io.Homes;
+import dev.rdg.model.kv.NamespaceDefinition;
+import dev.rdg.pipelines.ExportPipeline;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./rdg export}. */
+@Command(
+    name = "export",
+    description =
+        "Writes the graph as Avro files for a warehouse: a folder for each node and edge type, a typed column for each property.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  ./rdg export --to /data/graph",
+      "  ./rdg export --to /data/graph edge_watched --runner flink"
+    })
+final class ExportCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "NAMESPACE",
+      description = "Namespaces. Default: all nodes and edges; reverse links say nothing more.")
+  private List<String> namespaces = new ArrayList<>();
+
+  @Option(
+      names = "--to",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "Where the files go, on any file system that Beam knows.")
+  private String folder;
+
+  @Mixin private ScanOptions scan;
+  @Mixin private CassandraOption cassandra;
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  ExportCommand() {}
+
+  @Override
+  public Integer call() {
+    List<NamespaceDefinition> chosen =
+        namespaces.isEmpty()
+            ? Scans.graph().stream().filter(one -> !one.kind().startsWith("reverse")).toList()
+            : Scans.graph(spec, namespaces);
+    Homes homes = cassandra.homes();
+    Instant asOf = Instant.now();
+    String target = folder.contains("://") ? folder : Path.of(folder).toAbsolutePath().toString();
+    scan.run(
+        "rdg-export",
+        options ->
+            ExportPipeline.build(
+                options,
+                chosen,
+                one -> CassandraKvIO.read(homes, List.of(one.layout()), asOf),
+                target));
+    Rdg.say(
+        spec,
+        "Exported "
+            + chosen.size()
+            + " namespaces as of "
+            + asOf
+            + " to "
+            + target
+            + "/<namespace>/part*.avro.");
+    return 0;
+  }
+}

@@ -1,0 +1,361 @@
+package dev.rdg.launcher;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.anyOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import dev.rdg.archive.ArchivedRecord;
+import dev.rdg.io.CassandraKvStore;
+import dev.rdg.io.CassandraTables;
+import dev.rdg.io.Homes;
+import dev.rdg.model.ValueFormat;
+import dev.rdg.model.kv.Cell;
+import dev.rdg.model.kv.ItemState;
+import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.stack.CassandraServer;
+import dev.rdg.stack.Endpoints;
+import dev.rdg.stack.FlinkCluster;
+import dev.rdg.stack.KafkaServer;
+import dev.rdg.testdata.EventGenerator;
+import dev.rdg.testdata.oracle.ExpectedGraph;
+import dev.rdg.testdata.oracle.Oracle;
+import dev.rdg.transforms.Topic;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The proof that streaming and every way of replay give one graph: the oracle's. A seeded history
+ * is streamed on Flink while it is replayed from Kafka; archived meanwhile; a TaskManager is killed
+ * under all of that; then it is replayed from the archive in batch on Flink, with another kill, and
+ * on Direct from files that are shuffled, doubled and cut into two overlapping halves. {@code
+ * -Dproof.events=1000000} for more of it.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ProofIT {
+  private static final int EVENTS = Integer.getInteger("proof.events", 50_000);
+  private static final long SEED = Long.getLong("proof.seed", 11);
+  private static final Random RANDOM = new Random(SEED);
+
+  private static Path folder;
+  private static CassandraServer cassandra;
+  private static KafkaServer kafka;
+  private static FlinkCluster flink;
+  private static GraphJobs jobs;
+  private static Path references;
+  private static ExpectedGraph expected;
+
+  private final StringWriter screen = new StringWriter();
+  private final StringWriter errors = new StringWriter();
+
+  @BeforeAll
+  static void start(@TempDir Path temporary) throws IOException {
+    folder = temporary;
+    cassandra = CassandraServer.start(folder.resolve("cassandra"));
+    kafka = KafkaServer.start(folder.resolve("kafka"));
+    flink = FlinkCluster.start(folder.resolve("flink"));
+    jobs =
+        new GraphJobs(
+            new Endpoints(cassandra.contactPoint(), kafka.bootstrapServers(), flink.restUrl()));
+    EventGenerator generator = EventGenerator.of(SEED, EVENTS);
+    references = ProduceCommand.writeReferences(generator, folder);
+    Oracle oracle = new Oracle(generator.references());
+    jobs.produce(oracle, generator.iterator(), Integer.MAX_VALUE);
+    expected = oracle.graph();
+  }
+
+  @AfterAll
+  static void stop() {
+    Stream.of(flink, kafka, cassandra)
+        .forEach(
+            server -> {
+              try {
+                server.close();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+  }
+
+  @Test
+  @Order(1)
+  void streamedAndReplayedAndArchivedAtOnce_underAKill() throws IOException {
+    Path homes = homes("streamed");
+    jobs.start(homes, references);
+    for (Topic<?> topic : GraphJobs.topics()) {
+      rdg(0, "archive", topic.name(), "--to", archive().toString(), "--max-delay", "5");
+    }
+    CompletableFuture<Void> replays =
+        CompletableFuture.runAsync(
+            () ->
+                GraphJobs.topics()
+                    .forEach(topic -> replay("streamed", topic, "--runner", "direct")),
+            command -> new Thread(command).start());
+    await().atMost(GraphJobs.DEADLINE).until(() -> !archived("**").isEmpty());
+    flink.killTaskManager();
+    flink.startTaskManager();
+    try (CassandraKvStore store =
+        CassandraKvStore.open(Homes.load(homes), Project.topics().namespaces())) {
+      jobs.awaitOutcomes(store, GraphJobs.topics());
+      replays.join();
+      GraphJobs.awaitEqual(store, expected, name -> true);
+    }
+    awaitArchive();
+    stopJobs();
+  }
+
+  /** Every record that Kafka has is in one file, once. */
+  private static void awaitArchive() {
+    try (KafkaTopics topics = new KafkaTopics(kafka.bootstrapServers())) {
+      for (Topic<?> topic : GraphJobs.topics()) {
+        long records =
+            topics.endOffsets(topic.name()).values().stream().mapToLong(Long::longValue).sum();
+        await(topic.name())
+            .atMost(GraphJobs.DEADLINE)
+            .pollInterval(Duration.ofSeconds(1))
+            .until(() -> (long) archived(topic.name() + "/**").size(), is(records));
+        Set<String> distinct = new HashSet<>();
+        archived(topic.name() + "/**")
+            .forEach(one -> distinct.add(one.getPartition() + "@" + one.getOffset()));
+        assertThat(topic.name(), (long) distinct.size(), is(records));
+      }
+    }
+  }
+
+  private static void stopJobs() {
+    FlinkJobs rest = new FlinkJobs(flink.restUrl());
+    for (Topic<?> topic : GraphJobs.topics()) {
+      for (String name : List.of("rdg-" + topic.name(), "rdg-archive-" + topic.name())) {
+        rest.stop(rest.newest(name).orElseThrow(), Jobs.uri(folder.resolve("savepoints")));
+      }
+    }
+  }
+
+  @Test
+  @Order(2)
+  void archiveReplayedOnFlink_underAKill() throws IOException {
+    homes("archived");
+    CompletableFuture<Void> killed =
+        CompletableFuture.runAsync(
+            ProofIT::killWhileReplaying, command -> new Thread(command).start());
+    for (Topic<?> topic : GraphJobs.topics()) {
+      replay("archived", topic, "--input", archive() + "/" + topic.name() + "/**.avro");
+    }
+    killed.join();
+
+    rdg(0, "diff", "streamed", "archived");
+    assertThat(screen.toString(), containsString("Equal: streamed and archived show the same."));
+  }
+
+  private static void killWhileReplaying() {
+    FlinkJobs rest = new FlinkJobs(flink.restUrl());
+    await()
+        .atMost(GraphJobs.DEADLINE)
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () ->
+                rest.newest("rdg-replay-playback-1")
+                    .filter(job -> rest.state(job).equals("RUNNING"))
+                    .isPresent());
+    flink.killTaskManager();
+    flink.startTaskManager();
+  }
+
+  @Test
+  @Order(3)
+  void overlappingHalvesShuffledAndDoubled_onDirect() throws IOException {
+    Path homes = homes("halves");
+    for (Topic<?> topic : GraphJobs.topics()) {
+      List<ArchivedRecord> all = new ArrayList<>(archived(topic.name() + "/**"));
+      Collections.shuffle(all, RANDOM);
+      List<ArchivedRecord> first = new ArrayList<>(all.subList(0, all.size() * 3 / 5));
+      first.addAll(first.subList(0, first.size() / 2));
+      Collections.shuffle(first, RANDOM);
+      for (List<ArchivedRecord> half :
+          List.of(first, all.subList(all.size() * 2 / 5, all.size()))) {
+        Path file = write(half);
+        replay("halves", topic, "--runner", "direct", "--input", file.toString());
+      }
+    }
+
+    try (CassandraKvStore store =
+        CassandraKvStore.open(Homes.load(homes), Project.topics().namespaces())) {
+      GraphJobs.awaitEqual(store, expected, name -> true);
+    }
+  }
+
+  /** Another reader of the files finds the same numbers, and ends of edges that are nodes. */
+  @Test
+  @Order(4)
+  void export_andStatsSayTheSame() throws IOException {
+    rdg(0, "export", "--home", "streamed", "--to", folder.resolve("export").toString());
+    rdg(0, "stats", "--home", "streamed");
+
+    for (String namespace : List.of("node_profile", "edge_watched")) {
+      long rows = 0;
+      try (Stream<Path> files = Files.list(folder.resolve("export").resolve(namespace))) {
+        for (Path file : files.toList()) {
+          try (DataFileReader<GenericRecord> reader =
+              new DataFileReader<>(file.toFile(), new GenericDatumReader<>())) {
+            for (GenericRecord row : reader) {
+              rows++;
+              assertThat(row.get(namespace.startsWith("edge") ? "to" : "id") == null, is(false));
+            }
+          }
+        }
+      }
+      assertThat(
+          screen.toString(), matchesPattern("(?s).*  %s +%,d .*".formatted(namespace, rows)));
+    }
+    assertThat(screen.toString(), containsString("edge_watched: records by number of items"));
+  }
+
+  /** What a comparison must find: one value, one missing item, one that is too much. */
+  @Test
+  @Order(5)
+  void diff_namesExactlyWhatDiffers() throws IOException {
+    try (CassandraKvStore store =
+        CassandraKvStore.open(Homes.load(homes("halves")), Project.topics().namespaces())) {
+      NamespaceLayout profiles =
+          Project.topics().namespaces().stream()
+              .filter(one -> one.name().equals("node_profile"))
+              .findFirst()
+              .orElseThrow();
+      TreeMap<String, Cell> cells =
+          new TreeMap<>(Map.of("name", new Cell(7, ValueFormat.encode("Somebody"))));
+      store
+          .write(List.of(new KvChange(profiles.name(), "p-nobody", "", ItemState.put(7, cells))))
+          .toCompletableFuture()
+          .join();
+    }
+
+    rdg(1, "diff", "streamed", "halves", "--settle", "1");
+
+    assertThat(screen.toString(), containsString("profile:p-nobody: only in halves"));
+    assertThat(screen.toString(), containsString("Not equal: 1 items differ."));
+  }
+
+  private static Path archive() {
+    return folder.resolve("archive");
+  }
+
+  private static List<ArchivedRecord> archived(String pattern) {
+    List<ArchivedRecord> records = new ArrayList<>();
+    String base = archive() + "/" + pattern.replace("**", "");
+    try (Stream<Path> files =
+        Files.exists(Path.of(base)) ? Files.walk(Path.of(base)) : Stream.of()) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".avro")).toList()) {
+        try (DataFileReader<ArchivedRecord> reader =
+            new DataFileReader<>(file.toFile(), new SpecificDatumReader<>(ArchivedRecord.class))) {
+          reader.forEach(records::add);
+        }
+      }
+      return records;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path write(List<ArchivedRecord> records) throws IOException {
+    Path file = Files.createTempFile(folder, "half", ".avro");
+    try (DataFileWriter<ArchivedRecord> writer =
+        new DataFileWriter<>(new SpecificDatumWriter<>(ArchivedRecord.class))) {
+      writer.create(ArchivedRecord.getClassSchema(), file.toFile());
+      for (ArchivedRecord record : records) {
+        writer.append(record);
+      }
+    }
+    return file;
+  }
+
+  /** Homes in a keyspace of their own, whose tables are there. */
+  private static Path homes(String keyspace) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve(keyspace + ".yaml"),
+            """
+            version: 1
+            clusters:
+              main: {contactPoints: ["%s"], datacenter: datacenter1}
+            default: {cluster: main, keyspace: %s, replication: 1}
+            """
+                .formatted(address(), keyspace));
+    CassandraTables.of(Homes.load(file), Project.topics().definitions()).apply();
+    return file;
+  }
+
+  private static String address() {
+    return cassandra.contactPoint().getAddress().getHostAddress()
+        + ":"
+        + cassandra.contactPoint().getPort();
+  }
+
+  /** A replay that a kill has failed goes on when it is started again. */
+  private void replay(String keyspace, Topic<?> topic, String... arguments) {
+    List<String> all =
+        new ArrayList<>(List.of("replay", topic.name(), "--whole", "--home", keyspace));
+    if (topic.enrichment().isPresent()) {
+      all.addAll(List.of("--set", "references=" + references));
+    }
+    all.addAll(List.of(arguments));
+    all.addAll(
+        List.of("--ledger", folder.resolve("ledgers/" + Math.abs(all.hashCode())).toString()));
+    int code = execute(all.toArray(String[]::new));
+    if (code == 1) {
+      code = execute(all.toArray(String[]::new));
+    }
+    assertThat(screen + "\n" + errors, code, is(0));
+    assertThat(
+        screen.toString(),
+        anyOf(containsString("This replay is finished."), containsString("Going on")));
+  }
+
+  private void rdg(int code, String... arguments) {
+    int actual = execute(arguments);
+    assertThat(screen + "\n" + errors, actual, is(code));
+  }
+
+  private int execute(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--cassandra", address()));
+    if (List.of("replay", "archive").contains(arguments[0])) {
+      all.addAll(List.of("--kafka", kafka.bootstrapServers()));
+      all.addAll(List.of("--set", "flinkMaster=" + jobs.stack().flinkMaster()));
+    }
+    return Rdg.commandLine()
+        .setOut(new PrintWriter(screen, true))
+        .setErr(new PrintWriter(errors, true))
+        .execute(all.toArray(String[]::new));
+  }
+}
