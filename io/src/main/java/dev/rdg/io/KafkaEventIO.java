@@ -24,7 +24,8 @@ public final class KafkaEventIO {
 
   /**
    * Reads a topic, unbounded, from its first record on; a job that is restored goes on from its
-   * checkpoint. Group offsets are neither used nor committed. Keys and values may be null.
+   * checkpoint. Offsets are not committed, and those of a group are not used unless the settings
+   * name one. Keys and values may be null.
    *
    * @param consumerSettings settings of Kafka's consumer on top of ours, such as those for TLS
    */

@@ -13,10 +13,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkRunner;
 
 /**
@@ -151,9 +153,19 @@ final class Replay {
         : slice.size() * COMPRESSION;
   }
 
+  /** Empty: what an attempt that failed has left there would be counted again. */
   private Path roundFolder(int number) {
+    Path folder = ledger.folder().resolve("round-%04d".formatted(number));
     try {
-      return Files.createDirectories(ledger.folder().resolve("round-%04d".formatted(number)));
+      Files.createDirectories(folder);
+      try (Stream<Path> left = Files.walk(folder)) {
+        for (Path file : left.sorted(Comparator.reverseOrder()).toList()) {
+          if (!file.equals(folder)) {
+            Files.delete(file);
+          }
+        }
+      }
+      return folder;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
