@@ -7,6 +7,7 @@ import dev.rdg.model.event.Origin;
 import dev.rdg.model.event.RawEvent;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -277,7 +278,7 @@ final class EventFile {
             + " is no whole file of history, "
             + how
             + ": restore it, or leave it out. ("
-            + cause.getMessage()
+            + (cause instanceof EOFException ? "its data ends too early" : cause.getMessage())
             + ")",
         cause);
   }

@@ -88,7 +88,8 @@ class EventFileTest {
 
     assertThat(
         e.getMessage(),
-        containsString("a.jsonl.gz is no whole file of history, it is cut short or damaged"));
+        containsString(
+            "a.jsonl.gz is no whole file of history, it is cut short or damaged: restore it, or leave it out. (its data ends too early)"));
   }
 
   /** Avro of the topic's own schema becomes what the topic carries: single-object encoding. */
