@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -166,6 +167,13 @@ final class NamespaceCommand {
       @Mixin KafkaOption kafka,
       @Mixin CassandraOption cassandra) {
     Scans.graph(spec, namespaces);
+    if (cassandra.keyspace() != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--home must be a homes.yaml here, beside which the moves are written, but was '"
+              + cassandra.keyspace()
+              + "'.");
+    }
     Map<String, String> more = new TreeMap<>(overrides == null ? Map.of() : overrides);
     Rebuild.Settings settings =
         new Rebuild.Settings(cassandra, kafka, flinkMaster(more), archive, more);

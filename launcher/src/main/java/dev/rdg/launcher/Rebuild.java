@@ -223,34 +223,24 @@ final class Rebuild {
     state.reached(Stage.SWITCHED);
   }
 
+  /** Whatever lives elsewhere then than the file of homes says, by this rebuild or one before. */
   private void writeMoves() {
-    Path file = Homes.movesBeside(settings.cassandra().homesFile());
-    Homes homes = Homes.load(settings.cassandra().homesFile(), state.moves());
-    TreeSet<String> moved = new TreeSet<>(state.namespaces());
-    Homes all = Homes.load(settings.cassandra().homesFile());
-    for (NamespaceDefinition one : Scans.graph()) {
-      if (Files.exists(file) && !state.namespaces().contains(one.name())) {
-        homes =
-            homes.withTable(one.name(), all.of(one.name()).cluster(), all.of(one.name()).table());
-        if (isMoved(one.name(), all)) {
-          moved.add(one.name());
-        }
-      }
-    }
+    Path homesFile = settings.cassandra().homesFile();
+    Path file = Homes.movesBeside(homesFile);
+    Homes written = Homes.load(homesFile, state.folder().resolve("no-moves"));
+    Homes next = next();
+    List<String> moved =
+        Scans.graph().stream()
+            .map(NamespaceDefinition::name)
+            .filter(name -> !next.of(name).equals(written.of(name)))
+            .toList();
     try {
-      Path written = file.resolveSibling(file.getFileName() + ".new");
-      Files.writeString(written, homes.movesOf(moved));
-      Files.move(
-          written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      Path whole = file.resolveSibling(file.getFileName() + ".new");
+      Files.writeString(whole, next.movesOf(moved));
+      Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new ConfigException(file + " cannot be written: " + e, e);
     }
-  }
-
-  /** Whether the moves so far have it, and not the file that people write. */
-  private boolean isMoved(String namespace, Homes all) {
-    Homes written = Homes.load(settings.cassandra().homesFile(), state.folder().resolve("none"));
-    return !written.of(namespace).equals(all.of(namespace));
   }
 
   /** The old job ends with a savepoint, from which the new version goes on in the next homes. */
