@@ -26,9 +26,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** The streaming jobs of all topics on a stack that a test has started. */
-record GraphJobs(Endpoints stack) {
+/**
+ * The streaming jobs of all topics on a stack that a test has started.
+ *
+ * @param deadline how long to wait for what they must do
+ */
+record GraphJobs(Endpoints stack, Duration deadline) {
   static final Duration DEADLINE = Duration.ofMinutes(8);
+
+  GraphJobs(Endpoints stack) {
+    this(stack, DEADLINE);
+  }
 
   /** Sends events to their topics; the oracle learns of each. */
   void produce(Oracle oracle, Iterator<GeneratedRecord> events, int most) {
@@ -68,7 +76,7 @@ record GraphJobs(Endpoints stack) {
       topics.forEach(topic -> ends.put(topic.name(), kafka.endOffsets(topic.name())));
     }
     await()
-        .atMost(DEADLINE)
+        .atMost(deadline)
         .pollInterval(Duration.ofMillis(500))
         .ignoreExceptionsMatching(e -> e instanceof StoreUnavailableException)
         .until(
@@ -78,11 +86,11 @@ record GraphJobs(Endpoints stack) {
   }
 
   /** An outcome is counted beside the writes, so the last of those may still be on their way. */
-  static void awaitEqual(CassandraKvStore store, ExpectedGraph expected, Predicate<String> part) {
+  void awaitEqual(CassandraKvStore store, ExpectedGraph expected, Predicate<String> part) {
     List<String> namespaces = namespaces().stream().filter(part).toList();
     String digest = ExpectedDigest.of(expected, part).hex();
     await(namespaces.toString())
-        .atMost(DEADLINE)
+        .atMost(deadline)
         .pollInterval(Duration.ofSeconds(2))
         .until(() -> GraphDigest.of(store, namespaces, Instant.now()).hex(), is(digest));
   }

@@ -98,7 +98,7 @@ class RebuildIT {
       assertThat(failures(flink), is(""));
       try (CassandraKvStore store = open()) {
         jobs.awaitOutcomes(store, List.of(playback));
-        GraphJobs.awaitEqual(store, oracle.graph(), REBUILT::contains);
+        jobs.awaitEqual(store, oracle.graph(), REBUILT::contains);
       }
       assertThat(Homes.load(homes).of("edge_watched").cluster(), is("second"));
       assertThat(liveJobs(flink), is(List.of("rdg-playback")));

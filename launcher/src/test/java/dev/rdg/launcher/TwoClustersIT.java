@@ -60,13 +60,13 @@ class TwoClustersIT {
         members.kill();
         jobs.produce(oracle, events, Integer.MAX_VALUE);
         jobs.awaitOutcomes(store, List.of(Project.topics().get("catalog")));
-        GraphJobs.awaitEqual(store, oracle.graph(), OF_THE_CATALOG::contains);
+        jobs.awaitEqual(store, oracle.graph(), OF_THE_CATALOG::contains);
         assertThat("the other cluster is still down", members.isAlive(), is(false));
         members.restart();
         jobs.awaitOutcomes(store, GraphJobs.topics());
 
-        GraphJobs.awaitEqual(store, oracle.graph(), OF_THE_CATALOG::contains);
-        GraphJobs.awaitEqual(store, oracle.graph(), name -> !OF_THE_CATALOG.contains(name));
+        jobs.awaitEqual(store, oracle.graph(), OF_THE_CATALOG::contains);
+        jobs.awaitEqual(store, oracle.graph(), name -> !OF_THE_CATALOG.contains(name));
       }
     }
   }
