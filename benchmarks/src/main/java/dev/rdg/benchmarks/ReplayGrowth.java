@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Replays a history of playback events and one of ten times as many from Kafka on Flink, each on
- * engines of its own and with the commands that users have: what both took, and how much of its
- * heap the TaskManager and the launcher used at most, collected every few seconds.
+ * Replays a history of playback events and one of ten times as many from Kafka, each on engines of
+ * its own and with the commands that users have: what both took, and how much of its heap the
+ * TaskManager and the launcher used at most, collected every few seconds.
  */
 public final class ReplayGrowth {
   private static final Duration PAUSE = Duration.ofSeconds(4);
@@ -32,9 +32,11 @@ public final class ReplayGrowth {
 
   private final Path rdg = Path.of(System.getProperty("rdg.home"), "rdg");
   private final Path folder;
+  private final String runner;
 
-  private ReplayGrowth(Path folder) {
+  private ReplayGrowth(Path folder, String runner) {
     this.folder = folder;
+    this.runner = runner;
   }
 
   /** What a replay took. */
@@ -52,19 +54,25 @@ public final class ReplayGrowth {
     }
   }
 
-  /** Takes the number of events of the smaller history; 1,000,000 without. */
+  /**
+   * Takes the number of events of the smaller history and the runner; 1,000,000 and flink without.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     long records = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_000_000;
+    String runner = arguments.length > 1 ? arguments[1] : "flink";
     Path folder = Files.createTempDirectory("rdg-growth");
-    Result small = new ReplayGrowth(folder.resolve("small")).run(records);
-    Result large = new ReplayGrowth(folder.resolve("large")).run(records * TIMES);
+    Result small = new ReplayGrowth(folder.resolve("small"), runner).run(records);
+    Result large = new ReplayGrowth(folder.resolve("large"), runner).run(records * TIMES);
     System.out.println(
         "| records | rounds | s | µs a record | TaskManager: most heap in use after a collection | launcher |\n|---|---|---|---|---|---|");
     small.print();
     large.print();
     System.out.printf(
-        "%nTime: %.1f times; heap of the TaskManager: %.2f times.%n",
-        large.seconds / small.seconds, (double) large.taskManagerKiB / small.taskManagerKiB);
+        "%nOn %s: time %.1f times; heap of the TaskManager %.2f times, of the launcher %.2f.%n",
+        runner,
+        large.seconds / small.seconds,
+        (double) large.taskManagerKiB / small.taskManagerKiB,
+        (double) large.launcherKiB / small.launcherKiB);
   }
 
   private Result run(long records) throws IOException, InterruptedException {
@@ -82,6 +90,8 @@ public final class ReplayGrowth {
               "replay",
               "playback",
               "--whole",
+              "--runner",
+              runner,
               store,
               broker,
               "--set",
