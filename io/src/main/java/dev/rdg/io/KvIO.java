@@ -66,10 +66,7 @@ public final class KvIO {
       this.parts = parts;
     }
 
-    /**
-     * Into how many token ranges a namespace is cut, and how many workers can read at a time; 1 to
-     * 100,000, 32 by default.
-     */
+    /** Into how many token ranges a namespace is cut; 1 to 100,000, 32 by default. */
     public Read withParts(int ranges) {
       checkArgument(
           ranges >= 1 && ranges <= 100_000,
@@ -88,10 +85,7 @@ public final class KvIO {
       }
       return begin
           .apply("ListRanges", Create.of(ranges).withCoder(ScanFn.CODER))
-          // Direct copies a group that it collects for every bundle that adds to it.
-          .apply(
-              "SpreadRanges",
-              Reshuffle.<KV<String, KV<Long, Long>>>viaRandomKey().withNumBuckets(parts))
+          .apply("SpreadRanges", Reshuffle.viaRandomKey())
           .apply("ScanRange", ParDo.of(new ScanFn(provider, asOf)))
           .setCoder(KvChangeCoder.of());
     }
