@@ -265,6 +265,9 @@ class ProofIT {
     Set<String> differences = altered.differences();
     assertThat(differences, hasItem(endsWith("DIFFERS [name]")));
     assertThat(listed(), is(differences));
+    assertThat(screen.toString(), containsString("title:t-altered"));
+    assertThat(screen.toString(), containsString(": only in altered"));
+    assertThat(screen.toString(), containsString(" | Altered ("));
     assertThat(
         screen.toString(), containsString("Not equal: " + differences.size() + " items differ."));
   }
