@@ -187,7 +187,7 @@ class ProofIT {
     }
     killed.join();
 
-    rdg(0, "diff", "streamed", "archived");
+    rdg(0, "diff", "streamed", "archived", "--runner", "flink");
     assertThat(screen.toString(), containsString("Equal: streamed and archived show the same."));
   }
 
@@ -226,7 +226,7 @@ class ProofIT {
   @Order(4)
   void export_andStatsSayTheSame() throws IOException {
     rdg(0, "export", "--home", "streamed", "--to", folder.resolve("export").toString());
-    rdg(0, "stats", "--home", "streamed");
+    rdg(0, "stats", "--home", "streamed", "--runner", "flink");
 
     for (String namespace : List.of("node_profile", "edge_watched")) {
       long rows = 0;
@@ -338,8 +338,11 @@ class ProofIT {
   private int execute(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--cassandra", address()));
-    if (List.of("replay", "archive").contains(arguments[0])) {
+    boolean ofTopic = List.of("replay", "archive").contains(arguments[0]);
+    if (ofTopic) {
       all.addAll(List.of("--kafka", kafka.bootstrapServers()));
+    }
+    if (ofTopic || all.contains("flink")) {
       all.addAll(List.of("--set", "flinkMaster=" + jobs.stack().flinkMaster()));
     }
     return Rdg.commandLine()
