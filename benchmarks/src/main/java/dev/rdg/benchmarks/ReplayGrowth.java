@@ -101,9 +101,13 @@ public final class ReplayGrowth {
       long taskManager = flink.pids().get(0);
       List<Long> taskManagerKiB = new ArrayList<>();
       List<Long> launcherKiB = new ArrayList<>();
-      while (!replay.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        taskManagerKiB.add(liveKiB(taskManager));
-        launcherKiB.add(liveKiB(replay.pid()));
+      try {
+        while (!replay.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+          taskManagerKiB.add(liveKiB(taskManager));
+          launcherKiB.add(liveKiB(replay.pid()));
+        }
+      } finally {
+        replay.destroy();
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       end(replay);
