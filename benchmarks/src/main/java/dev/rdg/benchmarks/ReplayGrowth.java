@@ -1,5 +1,7 @@
 package dev.rdg.benchmarks;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.rdg.stack.CassandraServer;
 import dev.rdg.stack.FlinkCluster;
 import dev.rdg.stack.KafkaServer;
@@ -15,12 +17,15 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Replays a history of playback events and one of ten times as many from Kafka, each on engines of
  * its own and with the commands that users have: what both took, and how much of its heap the
- * TaskManager and the launcher used at most, collected every few seconds.
+ * TaskManager and the launcher used at most, collected every few seconds. The larger history is
+ * looked at more often, so its most is more by chance: what tells growth is the most of each tenth
+ * of it.
  */
 public final class ReplayGrowth {
   private static final Duration PAUSE = Duration.ofSeconds(4);
@@ -39,9 +44,13 @@ public final class ReplayGrowth {
     this.runner = runner;
   }
 
-  /** What a replay took. */
+  /** What a replay took; heaps after a collection each, in order of time. */
   private record Result(
-      long records, double seconds, long rounds, long taskManagerKiB, long launcherKiB) {
+      long records,
+      double seconds,
+      long rounds,
+      List<Long> taskManagerKiB,
+      List<Long> launcherKiB) {
     void print() {
       System.out.printf(
           "| %,d | %d | %.0f | %.1f | %d MiB | %d MiB |%n",
@@ -49,8 +58,23 @@ public final class ReplayGrowth {
           rounds,
           seconds,
           seconds / records * 1e6,
-          taskManagerKiB >> 10,
-          launcherKiB >> 10);
+          most(taskManagerKiB) >> 10,
+          most(launcherKiB) >> 10);
+    }
+
+    void printTenths() {
+      System.out.println(
+          IntStream.range(0, 10)
+              .mapToObj(
+                  i ->
+                      taskManagerKiB.subList(
+                          i * taskManagerKiB.size() / 10, (i + 1) * taskManagerKiB.size() / 10))
+              .map(tenth -> tenth.isEmpty() ? "-" : (most(tenth) >> 10) + " MiB")
+              .collect(joining(" | ", String.format("| %,d | ", records), " |")));
+    }
+
+    static long most(List<Long> kibibytes) {
+      return Collections.max(kibibytes);
     }
   }
 
@@ -71,8 +95,12 @@ public final class ReplayGrowth {
         "%nOn %s: time %.1f times; heap of the TaskManager %.2f times, of the launcher %.2f.%n",
         runner,
         large.seconds / small.seconds,
-        (double) large.taskManagerKiB / small.taskManagerKiB,
-        (double) large.launcherKiB / small.launcherKiB);
+        (double) Result.most(large.taskManagerKiB) / Result.most(small.taskManagerKiB),
+        (double) Result.most(large.launcherKiB) / Result.most(small.launcherKiB));
+    System.out.println(
+        "\nThe most of the TaskManager in each tenth of the time:\n\n| records | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 |\n|---|---|---|---|---|---|---|---|---|---|---|");
+    small.printTenths();
+    large.printTenths();
   }
 
   private Result run(long records) throws IOException, InterruptedException {
@@ -118,8 +146,8 @@ public final class ReplayGrowth {
             records,
             seconds,
             rounds.filter(path -> path.getFileName().toString().startsWith("round-")).count(),
-            Collections.max(taskManagerKiB),
-            Collections.max(launcherKiB));
+            taskManagerKiB,
+            launcherKiB);
       }
     }
   }
