@@ -23,12 +23,12 @@ import java.util.stream.Stream;
 /**
  * Replays a history of playback events and one of ten times as many from Kafka, each on engines of
  * its own and with the commands that users have: what both took, and how much of its heap the
- * TaskManager and the launcher used at most, collected every few seconds. The larger history is
- * looked at more often, so its most is more by chance: what tells growth is the most of each tenth
- * of it.
+ * TaskManager and the launcher used at most, collected every second. The larger history is looked
+ * at more often, so its most can be more by chance; the most of each tenth of the time tells
+ * whether it grows.
  */
 public final class ReplayGrowth {
-  private static final Duration PAUSE = Duration.ofSeconds(4);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int TIMES = 10;
 
   /** Of the heap's parts, not of the metaspace. */
