@@ -47,7 +47,7 @@ public final class FlinkCluster implements AutoCloseable {
     try {
       JavaProcess started = launchTaskManager();
       jobManager.awaitHealthy(settings.startTimeout, () -> FlinkRest.slots(rest));
-      awaitRegistration(started);
+      awaitSlots(started);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -112,9 +112,9 @@ public final class FlinkCluster implements AutoCloseable {
   }
 
   /**
-   * Starts a TaskManager in place of the killed one and returns when it has registered.
+   * Starts a TaskManager in place of the killed one and returns when its slots are there.
    *
-   * @throws StackException if one is running, or if it does not register in time
+   * @throws StackException if one is running, or if its slots are not there in time
    */
   public void startTaskManager() {
     if (taskManager != null && taskManager.identity().isAlive()) {
@@ -123,7 +123,7 @@ public final class FlinkCluster implements AutoCloseable {
               + taskManager.identity().pid()
               + ": call killTaskManager() first.");
     }
-    awaitRegistration(launchTaskManager());
+    awaitSlots(launchTaskManager());
   }
 
   /** Ends both processes and returns when they are gone. Harmless when they have ended. */
@@ -149,9 +149,9 @@ public final class FlinkCluster implements AutoCloseable {
     return started;
   }
 
-  private void awaitRegistration(JavaProcess started) {
+  private void awaitSlots(JavaProcess started) {
     started.awaitHealthy(
-        settings.startTimeout, () -> FlinkRest.requireTaskManager(rest, taskManagerId()));
+        settings.startTimeout, () -> FlinkRest.requireSlots(rest, taskManagerId()));
   }
 
   /** Its own for each, as a killed one stays registered until its heartbeat is missed. */

@@ -24,14 +24,15 @@ final class FlinkRest {
     return get(address, "/overview").path("slots-total").asInt();
   }
 
-  static void requireTaskManager(InetSocketAddress address, String id)
+  /** Fails unless a TaskManager offers slots: it registers first, and reports those afterwards. */
+  static void requireSlots(InetSocketAddress address, String taskManager)
       throws IOException, InterruptedException {
-    for (JsonNode taskManager : get(address, "/taskmanagers").path("taskmanagers")) {
-      if (taskManager.path("id").asText().equals(id)) {
+    for (JsonNode known : get(address, "/taskmanagers").path("taskmanagers")) {
+      if (known.path("id").asText().equals(taskManager) && known.path("slotsNumber").asInt() > 0) {
         return;
       }
     }
-    throw new IOException("TaskManager " + id + " has not registered");
+    throw new IOException("TaskManager " + taskManager + " has not registered its slots");
   }
 
   private static JsonNode get(InetSocketAddress address, String path)
