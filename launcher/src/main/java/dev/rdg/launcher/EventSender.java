@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends records to Kafka, each acknowledged by the broker before {@link #close} returns. */
 final class EventSender implements AutoCloseable {
+  /** A broker that restarts, or whose machine is starved, is waited for. */
+  private static final int DELIVERY_TIMEOUT_MILLIS = 300_000;
+
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
@@ -29,6 +32,8 @@ final class EventSender implements AutoCloseable {
                 20,
                 ProducerConfig.BATCH_SIZE_CONFIG,
                 256 * 1024,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                DELIVERY_TIMEOUT_MILLIS,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
                 15_000),
             new ByteArraySerializer(),
