@@ -6,6 +6,7 @@ import dev.rdg.stack.CassandraServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -53,7 +54,7 @@ final class TestCassandra implements BeforeAllCallback {
     Running() {
       try {
         server =
-            CassandraServer.builder(Files.createTempDirectory("rdg-cassandra"))
+            CassandraServer.builder(Files.createTempDirectory(Path.of("target"), "cassandra"))
                 .jvmFlags(List.of("-Dcassandra.size_recorder_interval=1"))
                 .start();
       } catch (IOException e) {
