@@ -178,7 +178,8 @@ final class Rebuild {
               () -> batch(options(topic)),
               ledger,
               new ReadSettings(consumer, null, null, 1, state.planned()),
-              PutHorizon.none())
+              PutHorizon.none(),
+              null)
           .run(screen);
     }
   }

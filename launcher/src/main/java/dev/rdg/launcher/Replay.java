@@ -20,13 +20,14 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkRunner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays the slices of a plan in rounds, each a bounded pipeline of its own: memory depends on the
  * size of a round and not on that of history, and what is finished stays finished.
  */
 final class Replay {
-  /** About how many bytes of history a round has. */
+  /** About how many bytes of history a round has, unless told otherwise. */
   private static final long ROUND_BYTES_ON_FLINK = 256L << 20;
 
   private static final long ROUND_BYTES_ON_DIRECT = 16L << 20;
@@ -41,23 +42,28 @@ final class Replay {
   private final ReplayLedger ledger;
   private final ReadSettings settings;
   private final PutHorizon horizon;
+  private final @Nullable Long roundBytes;
 
   /**
    * A replay.
    *
    * @param options made anew for each pipeline
+   * @param roundBytes about how many bytes of history a round has, and at least one slice; null for
+   *     256 MiB on Flink and 16 MiB on Direct, which holds on its heap what it groups
    */
   Replay(
       Topic<?> topic,
       Supplier<TopicOptions> options,
       ReplayLedger ledger,
       ReadSettings settings,
-      PutHorizon horizon) {
+      PutHorizon horizon,
+      @Nullable Long roundBytes) {
     this.topic = topic;
     this.options = options;
     this.ledger = ledger;
     this.settings = settings;
     this.horizon = horizon;
+    this.roundBytes = roundBytes;
   }
 
   /** Runs all rounds that are not done; each is in the ledger as soon as it is done. */
@@ -67,7 +73,7 @@ final class Replay {
     long reached = before;
     try (Progress progress =
         new Progress(screen, "replayed KiB", Math.max(1, weight(ledger.slices()) >> 10))) {
-      for (List<EventSlice> round : rounds(open)) {
+      for (List<EventSlice> round : rounds(open, roundBytes())) {
         Path folder = roundFolder(ledger.rounds() + 1);
         TopicOptions of = options.get();
         of.setJobName("rdg-replay-" + topic.name() + "-" + (ledger.rounds() + 1));
@@ -120,13 +126,13 @@ final class Replay {
     return FlinkRunner.class.equals(options.getRunner());
   }
 
-  private List<List<EventSlice>> rounds(List<EventSlice> open) {
-    long most = isOnFlink(options.get()) ? ROUND_BYTES_ON_FLINK : ROUND_BYTES_ON_DIRECT;
+  /** Neighbours together, each round with at least one slice. */
+  static List<List<EventSlice>> rounds(List<EventSlice> open, long mostBytes) {
     List<List<EventSlice>> rounds = new ArrayList<>();
     List<EventSlice> round = new ArrayList<>();
     long weight = 0;
     for (EventSlice slice : open) {
-      if (!round.isEmpty() && weight + weight(slice) > most) {
+      if (!round.isEmpty() && weight + weight(slice) > mostBytes) {
         rounds.add(round);
         round = new ArrayList<>();
         weight = 0;
@@ -138,6 +144,13 @@ final class Replay {
       rounds.add(round);
     }
     return rounds;
+  }
+
+  private long roundBytes() {
+    if (roundBytes != null) {
+      return roundBytes;
+    }
+    return isOnFlink(options.get()) ? ROUND_BYTES_ON_FLINK : ROUND_BYTES_ON_DIRECT;
   }
 
   private static long weight(List<EventSlice> slices) {

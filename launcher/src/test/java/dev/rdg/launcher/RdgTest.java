@@ -40,6 +40,8 @@ class RdgTest {
           digest node_titel                       | Did you mean 'node_title'?
           produce --events 0                      | --events must be at least 1, but was 0.
           digest --kafka=127.0.0.1:1              | Unknown option: '--kafka=127.0.0.1:1'
+          replay logins --round 0                 | --round must be at least 1 (MiB), but was 0.
+          replay logins --sample 2                | --sample must be more than 0 and at most 1, but was 2.0.
           namespace list --format xml             | --format
           """)
   void wrongUsage_exitsWith2AndNamesTheRightOne(String arguments, String message) {
