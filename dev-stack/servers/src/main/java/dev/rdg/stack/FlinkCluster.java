@@ -174,8 +174,8 @@ public final class FlinkCluster implements AutoCloseable {
         folder,
         Map.of(
             "slots", settings.slots,
-            "taskHeap", settings.taskHeapMegabytes,
-            "taskMetaspace", settings.metaspaceMegabytes));
+            "heap", settings.heapMegabytes,
+            "metaspace", settings.metaspaceMegabytes));
   }
 
   /** The settings of a cluster; each method returns this builder. */
@@ -185,7 +185,7 @@ public final class FlinkCluster implements AutoCloseable {
     private String address = "127.0.0.1";
     private int port;
     private int slots = 8;
-    private int taskHeapMegabytes = 1024;
+    private int heapMegabytes = 1152;
     private int metaspaceMegabytes = 768;
     private Duration startTimeout = Duration.ofMinutes(2);
     private ProcessOwner owner = ProcessOwner.THIS_JVM;
@@ -213,9 +213,9 @@ public final class FlinkCluster implements AutoCloseable {
       return this;
     }
 
-    /** The heap that all jobs share; default 1024. */
-    public Builder taskHeapMegabytes(int megabytes) {
-      this.taskHeapMegabytes = megabytes;
+    /** The TaskManager's heap, which Flink and all jobs share; more than 16, default 1152. */
+    public Builder heapMegabytes(int megabytes) {
+      this.heapMegabytes = megabytes;
       return this;
     }
 

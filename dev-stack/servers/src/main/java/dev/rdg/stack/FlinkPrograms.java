@@ -17,7 +17,10 @@ final class FlinkPrograms {
 
   private static final int JOB_MANAGER_HEAP = 384;
   private static final int JOB_MANAGER_METASPACE = 256;
-  private static final int FRAMEWORK_HEAP = 128;
+  private static final int TASK_MANAGER_FIRST_HEAP = 256;
+
+  /** Flink uses it together with the tasks' heap, and only as a sum. */
+  private static final int FRAMEWORK_HEAP = 16;
 
   /** Framework, tasks and network: the flag's value is the sum of the three. */
   private static final int TASK_MANAGER_DIRECT_MEMORY = 128 + 64 + 128;
@@ -44,7 +47,7 @@ final class FlinkPrograms {
   /**
    * Both programs of one cluster.
    *
-   * @param numbers slots, taskHeap and taskMetaspace; the latter two in MiB
+   * @param numbers slots, heap and metaspace of the TaskManager; the latter two in MiB
    */
   FlinkPrograms(ServerFolder folder, Map<String, Integer> numbers) {
     this.folder = folder;
@@ -59,6 +62,8 @@ final class FlinkPrograms {
     values.put("rpcPort", Integer.toString(rpcPort));
     values.put("dataUri", folder.data().toUri().toString());
     values.put("tmp", folder.tmp().toString());
+    values.put("frameworkHeap", Integer.toString(FRAMEWORK_HEAP));
+    values.put("taskHeap", Integer.toString(number("heap") - FRAMEWORK_HEAP));
     values.put("jobManagerHeap", Integer.toString(JOB_MANAGER_HEAP));
     values.put("jobManagerMetaspace", Integer.toString(JOB_MANAGER_METASPACE));
     Template.write("flink.yaml", values, folder.conf().resolve("config.yaml"));
@@ -80,11 +85,11 @@ final class FlinkPrograms {
     return program(
         "taskmanager",
         List.of(
-            "-Xmx" + (FRAMEWORK_HEAP + number("taskHeap")) + "M",
-            "-Xms256M",
+            "-Xmx" + number("heap") + "M",
+            "-Xms" + Math.min(TASK_MANAGER_FIRST_HEAP, number("heap")) + "M",
             "-XX:+UseG1GC",
             "-XX:MaxDirectMemorySize=" + TASK_MANAGER_DIRECT_MEMORY + "M",
-            "-XX:MaxMetaspaceSize=" + number("taskMetaspace") + "M"),
+            "-XX:MaxMetaspaceSize=" + number("metaspace") + "M"),
         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
         List.of("-D", "taskmanager.resource-id=" + id));
   }
