@@ -97,6 +97,7 @@ final class WriteFn extends DoFn<KvChange, WriteResult> {
     if (store != null) {
       store.close();
     }
+    RecordClasses.release();
   }
 
   private ChangeWriter writer() {
