@@ -16,7 +16,7 @@ final class RecordClasses {
 
   private RecordClasses() {}
 
-  /** Has the runtime remember a class of its own instead. Not needed for what is stored. */
+  /** Has the runtime remember a class of its own instead; does nothing from Java 18 on. */
   static void release() {
     if (Runtime.version().feature() >= MENDED_IN) {
       return;
