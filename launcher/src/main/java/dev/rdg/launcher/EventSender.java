@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends records to Kafka, each acknowledged by the broker before {@link #close} returns. */
 final class EventSender implements AutoCloseable {
-  /** A broker that restarts is waited for; one was seen to take no records for as long as this. */
-  private static final int DELIVERY_TIMEOUT_MILLIS = 300_000;
+  /** A broker that restarts is waited for. */
+  private static final int DELIVERY_TIMEOUT_MILLIS = 120_000;
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -28,6 +28,12 @@ final class EventSender implements AutoCloseable {
                 servers,
                 ProducerConfig.ACKS_CONFIG,
                 "all",
+                // An idempotent sender was seen to begin again at sequence 0 on new topics, and
+                // the broker to refuse that for ever; a record sent twice does no harm here.
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                false,
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1,
                 ProducerConfig.LINGER_MS_CONFIG,
                 20,
                 ProducerConfig.BATCH_SIZE_CONFIG,
