@@ -29,7 +29,7 @@ final class EventSender implements AutoCloseable {
                 ProducerConfig.ACKS_CONFIG,
                 "all",
                 // An idempotent sender was seen to begin again at sequence 0 on new topics, and
-                // the broker to refuse that for ever; a record sent twice does no harm here.
+                // the broker to refuse it until the records expired; one sent twice does no harm.
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
                 false,
                 ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
