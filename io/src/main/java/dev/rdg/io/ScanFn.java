@@ -59,6 +59,6 @@ final class ScanFn extends DoFn<KV<String, KV<Long, Long>>, KvChange> {
     if (store != null) {
       store.close();
     }
-    RecordClasses.release();
+    JobClasses.release();
   }
 }

@@ -97,7 +97,7 @@ final class WriteFn extends DoFn<KvChange, WriteResult> {
     if (store != null) {
       store.close();
     }
-    RecordClasses.release();
+    JobClasses.release();
   }
 
   private ChangeWriter writer() {

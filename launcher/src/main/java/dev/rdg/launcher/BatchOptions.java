@@ -24,7 +24,8 @@ final class BatchOptions {
     List<String> arguments = new ArrayList<>(List.of("--jobName=" + jobName));
     boolean onFlink = runner == RunCommand.Runner.FLINK;
     if (onFlink) {
-      arguments.addAll(List.of("--runner=FlinkRunner", "--fasterCopy=true"));
+      arguments.addAll(
+          List.of("--runner=FlinkRunner", "--fasterCopy=true", "--disableMetrics=true"));
       if (!settings.containsKey("flinkMaster")) {
         Endpoints stack =
             Project.running()
