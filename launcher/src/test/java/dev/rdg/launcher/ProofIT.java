@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.rdg.io.CassandraKvStore;
 import dev.rdg.io.CassandraTables;
@@ -24,6 +26,7 @@ import dev.rdg.transforms.Topic;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,9 +189,32 @@ class ProofIT {
       replay("archived", topic, "--input", archive.folder() + "/" + topic.name() + "/**.avro");
     }
     killed.join();
+    awaitNoClassesOfJobs();
 
     rdg(0, "diff", "streamed", "archived", "--runner", "flink");
     assertThat(screen.toString(), containsString("Equal: streamed and archived show the same."));
+  }
+
+  /** Or a long replay would need more memory with each round. */
+  private static void awaitNoClassesOfJobs() {
+    String taskManager = Long.toString(flink.pids().get(0));
+    await()
+        .atMost(DEADLINE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              jcmd(taskManager, "GC.run");
+              return jcmd(taskManager, "VM.classloader_stats");
+            },
+            not(containsString("org.apache.flink.util.ChildFirstClassLoader")));
+  }
+
+  private static String jcmd(String pid, String command) throws IOException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process process = new ProcessBuilder(jcmd, pid, command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(said, said, startsWith(pid + ":"));
+    return said;
   }
 
   private static void killWhileReplaying() {
