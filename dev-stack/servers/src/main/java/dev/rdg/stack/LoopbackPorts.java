@@ -14,12 +14,15 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Ports on loopback addresses. */
 final class LoopbackPorts {
 
-  /** Below the ports that operating systems give to outgoing connections. */
-  private static final int LOWEST = 20_000;
+  /**
+   * Below the ports that operating systems give to outgoing connections. JVMs that start servers at
+   * the same time are given ranges of their own by the property.
+   */
+  private static final int LOWEST = Integer.getInteger("rdg.lowest.port", 20_000);
 
-  private static final int COUNT = 10_000;
+  private static final int COUNT = 1_000;
 
-  /** Two servers started at the same time must not be given the same port. */
+  /** Two servers started at the same time by this JVM must not be given the same port. */
   private static final Set<Integer> HANDED_OUT = ConcurrentHashMap.newKeySet();
 
   private LoopbackPorts() {}
