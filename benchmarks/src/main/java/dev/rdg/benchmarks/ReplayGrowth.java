@@ -71,13 +71,13 @@ public final class ReplayGrowth {
 
   /**
    * Takes the number of events of the smaller history, the runner, and the MiB of a round;
-   * 1,000,000, flink and 64 without. A TaskManager keeps the classes of two finished jobs, so only
-   * histories of several rounds can be compared.
+   * 1,000,000, flink and 256, as a replay has them, without. A round takes over from the one before
+   * while its classes are still there, so both histories need two rounds or more.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     long records = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_000_000;
     String runner = arguments.length > 1 ? arguments[1] : "flink";
-    String roundMebibytes = arguments.length > 2 ? arguments[2] : "64";
+    String roundMebibytes = arguments.length > 2 ? arguments[2] : "256";
     Path folder = Files.createTempDirectory("rdg-growth");
     Result small = new ReplayGrowth(folder.resolve("small"), runner, roundMebibytes).run(records);
     Result large =

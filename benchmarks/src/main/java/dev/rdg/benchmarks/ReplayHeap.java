@@ -13,11 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Finds the smallest heap of a TaskManager with which a history of playback events is replayed from
- * Kafka; from there upwards, the smallest with which it is replayed twice by one cluster, since a
- * TaskManager keeps classes of jobs that have ended; and the smallest with which a history of ten
- * times as many events is replayed. Each trial has a Flink cluster of its own, each replay a
- * ledger. A heap suffices if every replay ends well and takes at most twice as long a record as the
- * smaller history does with the stack's usual heap.
+ * Kafka, and from there upwards, the smallest with which a history of ten times as many events is.
+ * Each trial has a Flink cluster and a ledger of its own. A heap suffices if the replay ends well
+ * and takes at most twice as long a record as the smaller history does with the stack's usual heap.
  */
 public final class ReplayHeap {
   private static final int USUAL_MEBIBYTES = 1152;
@@ -45,38 +43,38 @@ public final class ReplayHeap {
     long records = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_000_000;
     String roundMebibytes = arguments.length > 1 ? arguments[1] : "256";
     Path folder = Files.createTempDirectory("rdg-heap");
-    System.out.println("| records | times | heap MiB | s | replayed |\n|---|---|---|---|---|");
+    System.out.println("| records | heap MiB | s | replayed |\n|---|---|---|---|");
     Found small =
         new ReplayHeap(folder.resolve("small"), records, roundMebibytes).smallestByBisection();
     int large =
         new ReplayHeap(folder.resolve("large"), records * TIMES, roundMebibytes)
-            .smallestFrom(small.once, small.usualSeconds * MOST_SLOWER * TIMES);
+            .smallestFrom(small.mebibytes, small.usualSeconds * MOST_SLOWER * TIMES);
     System.out.printf(
-        "%nSmallest heap: %d MiB for %,d records, %d MiB for these twice, %d MiB for %,d.%n",
-        small.once, records, small.twice, large, records * TIMES);
+        "%nSmallest heap: %d MiB for %,d records, %d MiB for %,d.%n",
+        small.mebibytes, records, large, records * TIMES);
   }
 
-  /** The smallest heaps in MiB, and what one replay took with the usual heap. */
-  private record Found(int once, int twice, double usualSeconds) {}
+  /** The smallest heap, and what a replay took with the usual one. */
+  private record Found(int mebibytes, double usualSeconds) {}
 
   private Found smallestByBisection() throws IOException, InterruptedException {
     try (CassandraServer cassandra = CassandraServer.start(folder.resolve("cassandra"));
         KafkaServer kafka = KafkaServer.start(folder.resolve("kafka"))) {
       List<String> engines = fill(cassandra, kafka);
       double usual =
-          trial(engines, 1, USUAL_MEBIBYTES, FIRST_LIMIT_SECONDS)
+          trial(engines, USUAL_MEBIBYTES, FIRST_LIMIT_SECONDS)
               .orElseThrow(() -> new IllegalStateException("Not replayed: see " + folder));
       int tooSmall = 0;
       int enough = USUAL_MEBIBYTES;
       while (enough - tooSmall > STEP_MEBIBYTES) {
         int middle = (tooSmall + enough) / 2 / STEP_MEBIBYTES * STEP_MEBIBYTES;
-        if (trial(engines, 1, middle, usual * MOST_SLOWER).isPresent()) {
+        if (trial(engines, middle, usual * MOST_SLOWER).isPresent()) {
           enough = middle;
         } else {
           tooSmall = middle;
         }
       }
-      return new Found(enough, smallestFrom(engines, 2, enough, usual * MOST_SLOWER), usual);
+      return new Found(enough, usual);
     }
   }
 
@@ -84,17 +82,13 @@ public final class ReplayHeap {
       throws IOException, InterruptedException {
     try (CassandraServer cassandra = CassandraServer.start(folder.resolve("cassandra"));
         KafkaServer kafka = KafkaServer.start(folder.resolve("kafka"))) {
-      return smallestFrom(fill(cassandra, kafka), 1, mebibytes, limitSeconds);
+      List<String> engines = fill(cassandra, kafka);
+      int heap = mebibytes;
+      while (trial(engines, heap, limitSeconds).isEmpty()) {
+        heap += STEP_MEBIBYTES;
+      }
+      return heap;
     }
-  }
-
-  private int smallestFrom(List<String> engines, int replays, int mebibytes, double limitSeconds)
-      throws IOException, InterruptedException {
-    int heap = mebibytes;
-    while (trial(engines, replays, heap, limitSeconds).isEmpty()) {
-      heap += STEP_MEBIBYTES;
-    }
-    return heap;
   }
 
   /** Produces the history; returns the options that name the engines. */
@@ -108,23 +102,19 @@ public final class ReplayHeap {
     return List.of(store, broker);
   }
 
-  /** The seconds of the last of several replays; nothing if the heap does not suffice. */
-  private OptionalDouble trial(
-      List<String> engines, int replays, int heapMebibytes, double limitSeconds)
+  /** The seconds; nothing if the heap does not suffice. */
+  private OptionalDouble trial(List<String> engines, int heapMebibytes, double limitSeconds)
       throws IOException, InterruptedException {
     Path trial = folder.resolve("trial-" + ++trials + "-" + heapMebibytes);
-    System.out.printf("| %,d | %d | %d | ", records, replays, heapMebibytes);
+    System.out.printf("| %,d | %d | ", records, heapMebibytes);
     try (FlinkCluster flink =
         FlinkCluster.builder(trial.resolve("flink")).heapMegabytes(heapMebibytes).start()) {
-      OptionalDouble seconds = OptionalDouble.empty();
-      for (int i = 1; i <= replays; i++) {
-        seconds = replay(engines, flink, trial.resolve("replay-" + i), limitSeconds);
-        if (seconds.isEmpty()) {
-          System.out.printf("- | no: number %d |%n", i);
-          return seconds;
-        }
+      OptionalDouble seconds = replay(engines, flink, trial, limitSeconds);
+      if (seconds.isPresent()) {
+        System.out.printf("%.0f | yes |%n", seconds.getAsDouble());
+      } else {
+        System.out.printf("within %.0f | no |%n", limitSeconds);
       }
-      System.out.printf("%.0f | yes |%n", seconds.getAsDouble());
       return seconds;
     } catch (StackException e) {
       System.out.println("- | no: the TaskManager does not start |");
@@ -135,7 +125,7 @@ public final class ReplayHeap {
   private OptionalDouble replay(
       List<String> engines, FlinkCluster flink, Path place, double limitSeconds)
       throws IOException, InterruptedException {
-    RdgCommands rdg = new RdgCommands(Files.createDirectories(place).resolve("rdg.log"));
+    RdgCommands rdg = new RdgCommands(place.resolve("rdg.log"));
     long start = System.nanoTime();
     Process replay =
         rdg.replay(roundMebibytes, "flink", flink.master(), place.resolve("ledger"), engines);
