@@ -39,8 +39,7 @@ final class RdgCommands {
   }
 
   /** Starts a replay of all playback events that Kafka has, with a ledger of its own. */
-  Process replay(
-      String roundMebibytes, String runner, String flink, Path ledger, List<String> engines)
+  Process replay(String roundMebibytes, String runner, String flink, Path ledger, List<String> more)
       throws IOException {
     List<String> arguments =
         new ArrayList<>(
@@ -56,7 +55,7 @@ final class RdgCommands {
                 "flinkMaster=" + flink,
                 "--ledger",
                 ledger.toString()));
-    arguments.addAll(engines);
+    arguments.addAll(more);
     return start(arguments);
   }
 

@@ -28,11 +28,13 @@ public final class ReplayGrowth {
   private final Path folder;
   private final String runner;
   private final String roundMebibytes;
+  private final boolean jarOnCluster;
 
-  private ReplayGrowth(Path folder, String runner, String roundMebibytes) {
+  private ReplayGrowth(Path folder, String runner, String roundMebibytes, boolean jarOnCluster) {
     this.folder = folder;
     this.runner = runner;
     this.roundMebibytes = roundMebibytes;
+    this.jarOnCluster = jarOnCluster;
   }
 
   /** What a replay took; heaps after a collection each, in order of time. */
@@ -72,16 +74,21 @@ public final class ReplayGrowth {
   /**
    * Takes the number of events of the smaller history, the runner, and the MiB of a round;
    * 1,000,000, flink and 256, as a replay has them, without. A round takes over from the one before
-   * while its classes are still there, so both histories need two rounds or more.
+   * while its classes are still there, so both histories need two rounds or more; but with a fourth
+   * argument, {@code jar}, the Flink cluster has the job's jar, and all rounds share their classes.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     long records = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_000_000;
     String runner = arguments.length > 1 ? arguments[1] : "flink";
     String roundMebibytes = arguments.length > 2 ? arguments[2] : "256";
+    boolean jarOnCluster = arguments.length > 3 && arguments[3].equals("jar");
     Path folder = Files.createTempDirectory("rdg-growth");
-    Result small = new ReplayGrowth(folder.resolve("small"), runner, roundMebibytes).run(records);
+    Result small =
+        new ReplayGrowth(folder.resolve("small"), runner, roundMebibytes, jarOnCluster)
+            .run(records);
     Result large =
-        new ReplayGrowth(folder.resolve("large"), runner, roundMebibytes).run(records * TIMES);
+        new ReplayGrowth(folder.resolve("large"), runner, roundMebibytes, jarOnCluster)
+            .run(records * TIMES);
     System.out.println(
         "| records | rounds | s | µs a record | TaskManager: most heap after a full collection | launcher |\n|---|---|---|---|---|---|");
     small.print();
@@ -101,7 +108,10 @@ public final class ReplayGrowth {
   private Result run(long records) throws IOException, InterruptedException {
     try (CassandraServer cassandra = CassandraServer.start(folder.resolve("cassandra"));
         KafkaServer kafka = KafkaServer.start(folder.resolve("kafka"));
-        FlinkCluster flink = FlinkCluster.start(folder.resolve("flink"))) {
+        FlinkCluster flink =
+            FlinkCluster.builder(folder.resolve("flink"))
+                .jars(jarOnCluster ? jobJar() : List.of())
+                .start()) {
       String store = "--cassandra=127.0.0.1:" + cassandra.contactPoint().getPort();
       String broker = "--kafka=" + kafka.bootstrapServers();
       RdgCommands rdg = new RdgCommands(folder.resolve("rdg.log"));
@@ -110,7 +120,12 @@ public final class ReplayGrowth {
       Path ledger = folder.resolve("ledger");
       long start = System.nanoTime();
       Process replay =
-          rdg.replay(roundMebibytes, runner, flink.master(), ledger, List.of(store, broker));
+          rdg.replay(
+              roundMebibytes,
+              runner,
+              flink.master(),
+              ledger,
+              List.of(store, broker, "--set", "jarOnCluster=" + jarOnCluster));
       LiveHeap taskManager =
           new LiveHeap(flink.pids().get(0), folder.resolve("taskmanager-gc.log"));
       LiveHeap launcher = new LiveHeap(replay.pid(), folder.resolve("launcher-gc.log"));
@@ -133,6 +148,13 @@ public final class ReplayGrowth {
             taskManager.mebibytes(),
             launcher.mebibytes());
       }
+    }
+  }
+
+  private static List<Path> jobJar() throws IOException {
+    Path target = Path.of(System.getProperty("rdg.home"), "pipelines", "target");
+    try (Stream<Path> files = Files.list(target)) {
+      return files.filter(file -> file.toString().endsWith("-job.jar")).toList();
     }
   }
 }

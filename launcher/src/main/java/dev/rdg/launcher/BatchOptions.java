@@ -1,11 +1,11 @@
 package dev.rdg.launcher;
 
 import dev.rdg.io.ConfigException;
+import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.stack.Endpoints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -44,10 +44,11 @@ final class BatchOptions {
     }
     settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
     try {
+      PipelineOptionsFactory.register(TopicOptions.class);
       PipelineOptions options =
           PipelineOptionsFactory.fromArgs(arguments.toArray(String[]::new)).create();
       if (onFlink) {
-        options.as(FlinkPipelineOptions.class).setFilesToStage(Project.jobJars());
+        Jobs.stageJars(options);
       }
       return options;
     } catch (IllegalArgumentException e) {

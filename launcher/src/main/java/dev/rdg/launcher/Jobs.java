@@ -11,18 +11,23 @@ import dev.rdg.transforms.CountOutcomes;
 import dev.rdg.transforms.ReferenceTable;
 import dev.rdg.transforms.Topic;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.options.PipelineOptions;
 
 /** Starts a topic's job, after checking that all it needs is there. */
 final class Jobs {
@@ -67,11 +72,30 @@ final class Jobs {
     }
     TopicOptions options = complete.toOptions(Project.folder());
     if (FlinkRunner.class.equals(options.getRunner())) {
-      FlinkPipelineOptions flink = options.as(FlinkPipelineOptions.class);
-      flink.setFilesToStage(Project.jobJars());
-      flink.setAttachedMode(false);
+      stageJars(options);
+      options.as(FlinkPipelineOptions.class).setAttachedMode(false);
     }
     return options;
+  }
+
+  /** Has a job on Flink bring its jars, unless the cluster has them. */
+  static void stageJars(PipelineOptions options) {
+    boolean onCluster = options.as(TopicOptions.class).getJarOnCluster();
+    options
+        .as(FlinkPipelineOptions.class)
+        .setFilesToStage(onCluster ? List.of(emptyJar()) : Project.jobJars());
+  }
+
+  /** Beam would take no file at all for all that this process has in its class path. */
+  private static String emptyJar() {
+    try {
+      Path jar = Files.createTempFile("rdg-", ".jar");
+      jar.toFile().deleteOnExit();
+      new JarOutputStream(Files.newOutputStream(jar), new Manifest()).close();
+      return jar.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

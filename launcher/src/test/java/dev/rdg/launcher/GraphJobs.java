@@ -51,13 +51,19 @@ record GraphJobs(Endpoints stack, Duration deadline) {
     }
   }
 
-  /** Starts a job for each topic. */
+  /** Starts a job for each topic, with the jar that each brings. */
   void start(Path homes, Path references) {
+    start(homes, references, false);
+  }
+
+  /** Starts a job for each topic; {@code jarOnCluster} if the cluster has their jar. */
+  void start(Path homes, Path references, boolean jarOnCluster) {
     for (Topic<?> topic : topics()) {
       RunnerConfig config =
           RunnerConfig.load(
                   Project.home().resolve("runner-configs/flink/" + topic.name() + ".yaml"))
-              .with("homes", homes.toString());
+              .with("homes", homes.toString())
+              .with("jarOnCluster", Boolean.toString(jarOnCluster));
       if (topic.enrichment().isPresent()) {
         config = config.with("references", references.toString());
       }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The graph of four topics in two Cassandra clusters, by nothing but {@code homes.yaml}: what the
  * catalog writes lives in one of its own. While the other is down, under load, the catalog's job
- * goes on; after its return both hold what the oracle says.
+ * goes on; after its return both hold what the oracle says. The job's jar is on the Flink cluster.
  */
 class TwoClustersIT {
   private static final int EVENTS = Integer.getInteger("two.clusters.events", 20_000);
@@ -42,7 +42,10 @@ class TwoClustersIT {
         CassandraServer catalog =
             CassandraServer.builder(folder.resolve("catalog")).clusterName("catalog").start();
         KafkaServer kafka = KafkaServer.start(folder.resolve("kafka"));
-        FlinkCluster flink = FlinkCluster.start(folder.resolve("flink"))) {
+        FlinkCluster flink =
+            FlinkCluster.builder(folder.resolve("flink"))
+                .jars(Project.jobJars().stream().map(Path::of).toList())
+                .start()) {
       Path homesFile = writeHomes(folder, members, catalog);
       Homes homes = Homes.load(homesFile);
       CassandraTables.of(homes, Project.topics().definitions()).apply();
@@ -54,7 +57,7 @@ class TwoClustersIT {
       Iterator<GeneratedRecord> events = generator.iterator();
 
       jobs.produce(oracle, events, EVENTS / 2);
-      jobs.start(homesFile, ProduceCommand.writeReferences(generator, folder));
+      jobs.start(homesFile, ProduceCommand.writeReferences(generator, folder), true);
       try (CassandraKvStore store = CassandraKvStore.open(homes, Project.topics().namespaces())) {
         jobs.awaitOutcomes(store, GraphJobs.topics());
         members.kill();

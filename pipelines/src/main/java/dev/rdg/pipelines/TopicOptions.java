@@ -87,6 +87,13 @@ public interface TopicOptions extends PipelineOptions {
   void setReferences(@Nullable String value);
 
   @Description(
+      "Whether the Flink cluster has the job's jar in its lib folder, so that no job brings it: jobs start faster and share their classes, new code takes a restart of the cluster. Default: false.")
+  @Default.Boolean(false)
+  boolean getJarOnCluster();
+
+  void setJarOnCluster(boolean value);
+
+  @Description(
       "Whether changes to one record come to one worker before they are joined: costs a shuffle, pays with several workers. Default: false.")
   @Default.Boolean(false)
   boolean getCollapseByRecord();

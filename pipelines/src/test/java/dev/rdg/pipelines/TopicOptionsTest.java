@@ -35,6 +35,7 @@ class TopicOptionsTest {
               Map.entry("cassandra", "null"),
               Map.entry("writerSchemas", "null"),
               Map.entry("references", "null"),
+              Map.entry("jarOnCluster", "false"),
               Map.entry("collapseByRecord", "false"),
               Map.entry("collapseMaxItems", "10000"),
               Map.entry("maxInFlight", "256"),

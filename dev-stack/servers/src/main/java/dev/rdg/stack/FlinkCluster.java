@@ -175,7 +175,8 @@ public final class FlinkCluster implements AutoCloseable {
         Map.of(
             "slots", settings.slots,
             "heap", settings.heapMegabytes,
-            "metaspace", settings.metaspaceMegabytes));
+            "metaspace", settings.metaspaceMegabytes),
+        settings.jars);
   }
 
   /** The settings of a cluster; each method returns this builder. */
@@ -187,6 +188,7 @@ public final class FlinkCluster implements AutoCloseable {
     private int slots = 8;
     private int heapMegabytes = 1152;
     private int metaspaceMegabytes = 768;
+    private List<Path> jars = List.of();
     private Duration startTimeout = Duration.ofMinutes(2);
     private ProcessOwner owner = ProcessOwner.THIS_JVM;
 
@@ -222,6 +224,15 @@ public final class FlinkCluster implements AutoCloseable {
     /** The classes of all jobs; default 768, enough for several jobs with a jar each. */
     public Builder metaspaceMegabytes(int megabytes) {
       this.metaspaceMegabytes = megabytes;
+      return this;
+    }
+
+    /**
+     * Jars that all jobs share, as if in Flink's {@code lib} folder; default none. A job whose jar
+     * is among them need not bring it.
+     */
+    public Builder jars(List<Path> jars) {
+      this.jars = List.copyOf(jars);
       return this;
     }
 

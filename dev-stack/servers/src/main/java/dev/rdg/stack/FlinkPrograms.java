@@ -43,15 +43,18 @@ final class FlinkPrograms {
 
   private final ServerFolder folder;
   private final Map<String, Integer> numbers;
+  private final List<Path> jars;
 
   /**
    * Both programs of one cluster.
    *
    * @param numbers slots, heap and metaspace of the TaskManager; the latter two in MiB
+   * @param jars after those of Flink in the class path
    */
-  FlinkPrograms(ServerFolder folder, Map<String, Integer> numbers) {
+  FlinkPrograms(ServerFolder folder, Map<String, Integer> numbers, List<Path> jars) {
     this.folder = folder;
     this.numbers = numbers;
+    this.jars = jars;
   }
 
   void writeConfiguration(InetSocketAddress rest, int rpcPort) {
@@ -104,8 +107,9 @@ final class FlinkPrograms {
     flags.add("-Dlog.file=" + folder.log(name));
     List<String> arguments = new ArrayList<>(List.of("--configDir", folder.conf().toString()));
     arguments.addAll(properties);
-    return new JavaProcess.Program(
-        name, ProjectHome.current().classPath(Engine.FLINK), flags, mainClass, arguments);
+    List<Path> classPath = new ArrayList<>(ProjectHome.current().classPath(Engine.FLINK));
+    classPath.addAll(jars);
+    return new JavaProcess.Program(name, classPath, flags, mainClass, arguments);
   }
 
   private Path log4j(String name) {

@@ -1,0 +1,39 @@
+package dev.rdg.launcher;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.hasSize;
+
+import dev.rdg.pipelines.TopicOptions;
+import java.io.IOException;
+import java.util.List;
+import java.util.jar.JarFile;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.junit.jupiter.api.Test;
+
+class JobsTest {
+  @Test
+  void stageJars_bringsTheJobsJar() {
+    assertThat(staged("--jarOnCluster=false"), contains(endsWith("-job.jar")));
+  }
+
+  /** One file, since the runner takes none for the class path of this process. */
+  @Test
+  void stageJars_bringsNothingToAClusterThatHasIt() throws IOException {
+    List<String> staged = staged("--jarOnCluster=true");
+
+    assertThat(staged, hasSize(1));
+    try (JarFile jar = new JarFile(staged.get(0))) {
+      assertThat(
+          jar.stream().filter(entry -> entry.getName().endsWith(".class")).toList(), hasSize(0));
+    }
+  }
+
+  private static List<String> staged(String argument) {
+    TopicOptions options = PipelineOptionsFactory.fromArgs(argument).as(TopicOptions.class);
+    Jobs.stageJars(options);
+    return options.as(FlinkPipelineOptions.class).getFilesToStage();
+  }
+}
