@@ -9,6 +9,7 @@ import dev.rdg.model.store.GraphDigest;
 import dev.rdg.model.store.StoreUnavailableException;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.stack.Endpoints;
+import dev.rdg.stack.FlinkCluster;
 import dev.rdg.testdata.GeneratedRecord;
 import dev.rdg.testdata.kit.ExpectedDigest;
 import dev.rdg.testdata.oracle.ExpectedGraph;
@@ -36,6 +37,13 @@ record GraphJobs(Endpoints stack, Duration deadline) {
 
   GraphJobs(Endpoints stack) {
     this(stack, DEADLINE);
+  }
+
+  /** A cluster that has the job's jar, for jobs with {@code jarOnCluster}. */
+  static FlinkCluster clusterWithJar(Path folder) {
+    return FlinkCluster.builder(folder)
+        .jars(Project.jobJars().stream().map(Path::of).toList())
+        .start();
   }
 
   /** Sends events to their topics; the oracle learns of each. */

@@ -43,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A derivation with a bug has written wrong edges and wrong values. Its namespaces are rebuilt by
  * the corrected code, into another cluster, while events keep coming: what readers see after the
  * switch is what the corrected code gives in an empty store. Before, each stage is backed out of.
+ * The Flink cluster has the corrected code's jar; the job with the bug brings its own.
  */
 class RebuildIT {
   private static final int EVENTS = Integer.getInteger("rebuild.events", 12_000);
@@ -62,7 +63,7 @@ class RebuildIT {
     try (CassandraServer first = CassandraServer.start(folder.resolve("first"));
         CassandraServer second = CassandraServer.start(folder.resolve("second"));
         KafkaServer kafka = KafkaServer.start(folder.resolve("kafka"));
-        FlinkCluster flink = FlinkCluster.start(folder.resolve("flink"))) {
+        FlinkCluster flink = GraphJobs.clusterWithJar(folder.resolve("flink"))) {
       jobs =
           new GraphJobs(
               new Endpoints(first.contactPoint(), kafka.bootstrapServers(), flink.restUrl()));
@@ -212,6 +213,8 @@ class RebuildIT {
             jobs.stack().kafka(),
             "--set",
             "flinkMaster=" + jobs.stack().flinkMaster(),
+            "--set",
+            "jarOnCluster=true",
             "--set",
             "references=" + references));
     int actual = rdg(all.toArray(String[]::new));

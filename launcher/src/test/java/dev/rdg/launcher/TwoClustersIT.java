@@ -42,10 +42,7 @@ class TwoClustersIT {
         CassandraServer catalog =
             CassandraServer.builder(folder.resolve("catalog")).clusterName("catalog").start();
         KafkaServer kafka = KafkaServer.start(folder.resolve("kafka"));
-        FlinkCluster flink =
-            FlinkCluster.builder(folder.resolve("flink"))
-                .jars(Project.jobJars().stream().map(Path::of).toList())
-                .start()) {
+        FlinkCluster flink = GraphJobs.clusterWithJar(folder.resolve("flink"))) {
       Path homesFile = writeHomes(folder, members, catalog);
       Homes homes = Homes.load(homesFile);
       CassandraTables.of(homes, Project.topics().definitions()).apply();
