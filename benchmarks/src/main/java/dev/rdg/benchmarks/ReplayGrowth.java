@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -107,47 +108,49 @@ public final class ReplayGrowth {
 
   private Result run(long records) throws IOException, InterruptedException {
     try (CassandraServer cassandra = CassandraServer.start(folder.resolve("cassandra"));
-        KafkaServer kafka = KafkaServer.start(folder.resolve("kafka"));
-        FlinkCluster flink =
-            FlinkCluster.builder(folder.resolve("flink"))
-                .jars(jarOnCluster ? jobJar() : List.of())
-                .start()) {
+        KafkaServer kafka = KafkaServer.start(folder.resolve("kafka"))) {
       String store = "--cassandra=127.0.0.1:" + cassandra.contactPoint().getPort();
       String broker = "--kafka=" + kafka.bootstrapServers();
       RdgCommands rdg = new RdgCommands(folder.resolve("rdg.log"));
+      // The first command also builds the job's jar.
       rdg.run("schema", "apply", store);
       rdg.run("produce", "playback", broker, "--events", Long.toString(records));
-      Path ledger = folder.resolve("ledger");
-      long start = System.nanoTime();
-      Process replay =
-          rdg.replay(
-              roundMebibytes,
-              runner,
-              flink.master(),
-              ledger,
-              List.of(store, broker, "--set", "jarOnCluster=" + jarOnCluster));
-      LiveHeap taskManager =
-          new LiveHeap(flink.pids().get(0), folder.resolve("taskmanager-gc.log"));
-      LiveHeap launcher = new LiveHeap(replay.pid(), folder.resolve("launcher-gc.log"));
-      try {
-        while (!replay.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-          taskManager.collect();
-          launcher.collect();
-        }
-      } finally {
-        replay.destroy();
+      try (FlinkCluster flink =
+          FlinkCluster.builder(folder.resolve("flink"))
+              .jars(jarOnCluster ? jobJar() : List.of())
+              .start()) {
+        return replay(records, rdg, flink, List.of(store, broker));
       }
-      double seconds = (System.nanoTime() - start) / 1e9;
-      rdg.end(replay);
-      rdg.requireReplayed(records);
-      try (Stream<Path> rounds = Files.list(ledger)) {
-        return new Result(
-            records,
-            seconds,
-            rounds.filter(path -> path.getFileName().toString().startsWith("round-")).count(),
-            taskManager.mebibytes(),
-            launcher.mebibytes());
+    }
+  }
+
+  private Result replay(long records, RdgCommands rdg, FlinkCluster flink, List<String> engines)
+      throws IOException, InterruptedException {
+    Path ledger = folder.resolve("ledger");
+    List<String> more = new ArrayList<>(engines);
+    more.addAll(List.of("--set", "jarOnCluster=" + jarOnCluster));
+    long start = System.nanoTime();
+    Process replay = rdg.replay(roundMebibytes, runner, flink.master(), ledger, more);
+    LiveHeap taskManager = new LiveHeap(flink.pids().get(0), folder.resolve("taskmanager-gc.log"));
+    LiveHeap launcher = new LiveHeap(replay.pid(), folder.resolve("launcher-gc.log"));
+    try {
+      while (!replay.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        taskManager.collect();
+        launcher.collect();
       }
+    } finally {
+      replay.destroy();
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    rdg.end(replay);
+    rdg.requireReplayed(records);
+    try (Stream<Path> rounds = Files.list(ledger)) {
+      return new Result(
+          records,
+          seconds,
+          rounds.filter(path -> path.getFileName().toString().startsWith("round-")).count(),
+          taskManager.mebibytes(),
+          launcher.mebibytes());
     }
   }
 
