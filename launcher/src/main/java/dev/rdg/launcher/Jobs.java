@@ -11,6 +11,7 @@ import dev.rdg.transforms.CountOutcomes;
 import dev.rdg.transforms.ReferenceTable;
 import dev.rdg.transforms.Topic;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -86,12 +87,14 @@ final class Jobs {
         .setFilesToStage(onCluster ? List.of(emptyJar()) : Project.jobJars());
   }
 
-  /** Beam would take no file at all for all that this process has in its class path. */
+  /** Beam takes an empty list of files for all that this process has in its class path. */
   private static String emptyJar() {
     try {
       Path jar = Files.createTempFile("rdg-", ".jar");
       jar.toFile().deleteOnExit();
-      new JarOutputStream(Files.newOutputStream(jar), new Manifest()).close();
+      try (OutputStream file = Files.newOutputStream(jar)) {
+        new JarOutputStream(file, new Manifest()).finish();
+      }
       return jar.toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -193,7 +196,12 @@ final class Jobs {
             String.valueOf(cause.getMessage()).replace(CONFIG + ": ", ""), failure);
       }
     }
-    return new ConfigException(what + " could not be run: " + rootMessage(failure), failure);
+    String root = rootMessage(failure);
+    if (root.startsWith(ClassNotFoundException.class.getName())) {
+      root +=
+          ". The Flink cluster does not have this class: put the job's jar, pipelines/target/*-job.jar, into its lib folder and restart it, or leave out jarOnCluster, so that the job brings it.";
+    }
+    return new ConfigException(what + " could not be run: " + root, failure);
   }
 
   private static String rootMessage(Throwable e) {

@@ -1,7 +1,9 @@
 package dev.rdg.launcher;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasSize;
 
@@ -29,6 +31,17 @@ class JobsTest {
       assertThat(
           jar.stream().filter(entry -> entry.getName().endsWith(".class")).toList(), hasSize(0));
     }
+  }
+
+  @Test
+  void explain_saysWhatToDoAboutAClusterWithoutTheJar() {
+    Exception failure = new RuntimeException(new ClassNotFoundException("dev.rdg.Missing"));
+
+    assertThat(
+        Jobs.explain("the job", failure).getMessage(),
+        allOf(
+            containsString("could not be run: java.lang.ClassNotFoundException: dev.rdg.Missing. "),
+            containsString("into its lib folder and restart it, or leave out jarOnCluster")));
   }
 
   private static List<String> staged(String argument) {
