@@ -2,6 +2,8 @@ package dev.rdg.model;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown while an event is read or derived, to reject it whole with a reason. Carries no stack
  * trace: it is data, not a fault.
@@ -15,8 +17,8 @@ public final class RejectedException extends RuntimeException {
    * Rejects the event at hand for {@code reason}; the message says what, its value and what is
    * allowed.
    */
-  public RejectedException(Reason reason, String message) {
-    super(message, null, false, false);
+  public RejectedException(Reason reason, @Nullable String message) {
+    super(message == null ? "no message" : message, null, false, false);
     this.reason = requireNonNull(reason, "reason");
   }
 

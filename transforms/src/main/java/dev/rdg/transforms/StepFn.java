@@ -1,5 +1,6 @@
 package dev.rdg.transforms;
 
+import com.google.common.base.Ascii;
 import dev.rdg.model.Reason;
 import dev.rdg.model.RejectedException;
 import dev.rdg.model.event.Counts;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StepFn<I, O> extends DoFn<I, O> {
   private static final long serialVersionUID = 1L;
+
+  /** A message explains a reject; what an exception quotes of the event stands in its payload. */
+  private static final int MAX_MESSAGE_CHARS = 2_000;
 
   private final Step<I, O> step;
   private final TupleTag<O> passed;
@@ -75,23 +79,40 @@ final class StepFn<I, O> extends DoFn<I, O> {
     counts.emit(context, tallies);
   }
 
+  /**
+   * Whatever the topic's code throws is the event's fault alone, errors too: a regular expression
+   * that runs out of stack, an assertion. Only what leaves the JVM unusable ends the job.
+   */
   private @Nullable RejectedEvent tryProcess(I element, RawEvent event, TallyBuilder counter) {
     try {
       step.process(element, counter, pending::add);
       return null;
     } catch (RejectedException e) {
-      counter.add(Counts.rejected(e.reason()), 1);
-      return new RejectedEvent(event, step.name(), e.reason(), e.getMessage());
+      return reject(event, counter, e.reason(), e.getMessage());
     } catch (LoadException e) {
       throw e;
-    } catch (RuntimeException e) {
-      counter.add(Counts.rejected(Reason.DERIVATION_FAILED), 1);
-      return new RejectedEvent(
-          event, step.name(), Reason.DERIVATION_FAILED, "the topic's code threw " + e + at(e));
+    } catch (Throwable e) {
+      if (e instanceof VirtualMachineError && !(e instanceof StackOverflowError)) {
+        throw e;
+      }
+      return reject(event, counter, Reason.DERIVATION_FAILED, "the topic's code threw " + text(e));
     }
   }
 
-  private static String at(RuntimeException e) {
-    return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+  private RejectedEvent reject(
+      RawEvent event, TallyBuilder counter, Reason reason, String message) {
+    counter.add(Counts.rejected(reason), 1);
+    return new RejectedEvent(
+        event, step.name(), reason, Ascii.truncate(message, MAX_MESSAGE_CHARS, "..."));
+  }
+
+  /** An exception of the topic's own may fail even to describe itself. */
+  private static String text(Throwable e) {
+    String place = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+    try {
+      return Ascii.truncate(String.valueOf(e), MAX_MESSAGE_CHARS / 2, "...") + place;
+    } catch (RuntimeException | StackOverflowError undescribable) {
+      return e.getClass().getName() + place;
+    }
   }
 }

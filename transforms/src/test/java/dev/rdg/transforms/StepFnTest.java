@@ -3,6 +3,7 @@ package dev.rdg.transforms;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.google.common.base.Throwables;
@@ -16,6 +17,7 @@ import dev.rdg.model.event.Tally;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
@@ -28,6 +30,8 @@ import org.apache.beam.sdk.values.TupleTag;
 import org.joda.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(TestPipelineExtension.class)
 class StepFnTest {
@@ -54,9 +58,31 @@ class StepFnTest {
         case "01" -> throw new RejectedException(Reason.WRONG_TYPE, "not this one");
         case "02" -> throw new IllegalStateException("boom");
         case "03" -> throw new LoadException("no table");
+        case "04" -> overflow();
+        case "05" -> throw new AssertionError();
+        case "06" -> throw new RejectedException(Reason.WRONG_TYPE, null);
+        case "07" -> throw new IllegalStateException("x".repeat(1_000_000));
+        case "08" -> throw new NoClassDefFoundError("some/Helper");
+        case "09" -> throw new Undescribable();
+        case "0a" -> throw new OutOfMemoryError("made up");
         default -> counter.add(Counts.APPLIED, 1);
       }
       output.accept(offset);
+    }
+  }
+
+  /** What a regular expression of the topic's does with a long text. */
+  private static void overflow() {
+    Pattern.matches("(a|b)*", "ab".repeat(100_000));
+  }
+
+  /** Of an exception class of the topic's own. */
+  private static final class Undescribable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("no message either");
     }
   }
 
@@ -96,6 +122,44 @@ class StepFnTest {
     pipeline.run();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "4, derivation-failed, java.lang.StackOverflowError",
+    "5, derivation-failed, java.lang.AssertionError",
+    "6, wrong-type, no message",
+    "7, derivation-failed, java.lang.IllegalStateException: xxx",
+    "8, derivation-failed, java.lang.NoClassDefFoundError: some/Helper",
+    "9, derivation-failed, Undescribable",
+  })
+  void process_rejectsTheEventAlone(
+      int thrown, String reason, String message, TestPipeline pipeline) {
+    StepResult<Integer> result =
+        apply(pipeline, Records.of(0, "ok"), Records.of(1, Character.toString(thrown)));
+
+    PAssert.that(result.passed()).containsInAnyOrder(0, 0);
+    PAssert.thatSingleton(result.rejected())
+        .satisfies(
+            reject -> {
+              assertThat(reject.reason().code(), is(reason));
+              assertThat(reject.message(), containsString(message));
+              assertThat(reject.message().length(), is(lessThanOrEqualTo(2_000)));
+              return null;
+            });
+    pipeline.run();
+  }
+
+  @Test
+  void process_anUnusableJvmEndsTheJob() {
+    StepFn<RawEvent, Integer> fn = fn();
+    fn.startBundle();
+
+    assertThrows(
+        OutOfMemoryError.class,
+        () ->
+            fn.processElement(
+                Records.of(0, "\n"), Instant.EPOCH, GlobalWindow.INSTANCE, new FailingOutputs()));
+  }
+
   @Test
   void tallies_countABundleByPartition(TestPipeline pipeline) {
     StepResult<Integer> result =
@@ -121,12 +185,7 @@ class StepFnTest {
   void process_failureDownstreamIsNoReject() {
     // Runners that fuse steps run those that follow inside the output. Taken for a reject of the
     // event, their failure would be counted as such, and what they have done already would stay.
-    StepFn<RawEvent, Integer> fn =
-        new StepFn<>(
-            new EchoStep(),
-            new TupleTag<>("passed"),
-            new TupleTag<>("rejected"),
-            new TupleTag<>("tallies"));
+    StepFn<RawEvent, Integer> fn = fn();
     fn.startBundle();
 
     Exception e =
@@ -149,6 +208,14 @@ class StepFnTest {
     Exception e = assertThrows(RuntimeException.class, pipeline::run);
 
     assertThat(Throwables.getRootCause(e).getMessage(), is("no table"));
+  }
+
+  private static StepFn<RawEvent, Integer> fn() {
+    return new StepFn<>(
+        new EchoStep(),
+        new TupleTag<>("passed"),
+        new TupleTag<>("rejected"),
+        new TupleTag<>("tallies"));
   }
 
   private static StepResult<Integer> apply(
