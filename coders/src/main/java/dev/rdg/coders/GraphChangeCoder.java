@@ -35,13 +35,13 @@ public final class GraphChangeCoder extends ModelCoder<GraphChange> {
       out.write(NODE);
       Wire.writeString(node.type(), out);
       Wire.writeString(node.id(), out);
-      writeRest(node.timestamp(), node.delete(), node.properties(), out);
+      writeRest(change, node.properties(), out);
     } else if (change instanceof EdgeChange edge) {
       out.write(EDGE);
       Wire.writeString(edge.type(), out);
       Wire.writeString(edge.from(), out);
       Wire.writeString(edge.to(), out);
-      writeRest(edge.timestamp(), edge.delete(), edge.properties(), out);
+      writeRest(change, edge.properties(), out);
     }
   }
 
@@ -55,7 +55,8 @@ public final class GraphChangeCoder extends ModelCoder<GraphChange> {
               Wire.readString(in),
               Wire.readTime(in),
               Wire.readBoolean(in),
-              readProperties(in));
+              readProperties(in),
+              Wire.readNullableBytes(in));
       case EDGE ->
           new EdgeChange(
               Wire.readString(in),
@@ -63,17 +64,18 @@ public final class GraphChangeCoder extends ModelCoder<GraphChange> {
               Wire.readString(in),
               Wire.readTime(in),
               Wire.readBoolean(in),
-              readProperties(in));
+              readProperties(in),
+              Wire.readNullableBytes(in));
       default ->
           throw new CoderException(
               "corrupt input: a GraphChange begins with 0 or 1, but was " + kind);
     };
   }
 
-  private static void writeRest(
-      long timestamp, boolean delete, Properties properties, OutputStream out) throws IOException {
-    Wire.writeTime(timestamp, out);
-    Wire.writeBoolean(delete, out);
+  private static void writeRest(GraphChange change, Properties properties, OutputStream out)
+      throws IOException {
+    Wire.writeTime(change.timestamp(), out);
+    Wire.writeBoolean(change.delete(), out);
     Wire.writeInt(properties.set().size(), out);
     for (Map.Entry<String, Bytes> entry : properties.set().entrySet()) {
       Wire.writeString(entry.getKey(), out);
@@ -83,6 +85,7 @@ public final class GraphChangeCoder extends ModelCoder<GraphChange> {
     for (String name : properties.unset()) {
       Wire.writeString(name, out);
     }
+    Wire.writeNullableBytes(change.position(), out);
   }
 
   private static Properties readProperties(InputStream in) throws IOException {

@@ -48,10 +48,18 @@ class RandomChangesTest {
   @Provide
   Arbitrary<GraphChange> graphChanges() {
     Arbitrary<GraphChange> nodes =
-        Combinators.combine(texts(), texts(), times(), booleans(), properties())
+        Combinators.combine(
+                texts(), texts(), times(), booleans(), properties(), values().injectNull(0.5))
             .as(NodeChange::new);
     Arbitrary<GraphChange> edges =
-        Combinators.combine(texts(), texts(), texts(), times(), booleans(), properties())
+        Combinators.combine(
+                texts(),
+                texts(),
+                texts(),
+                times(),
+                booleans(),
+                properties(),
+                values().injectNull(0.5))
             .as(EdgeChange::new);
     return Arbitraries.oneOf(nodes, edges).withoutEdgeCases();
   }

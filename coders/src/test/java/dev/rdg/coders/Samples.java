@@ -121,19 +121,23 @@ final class Samples {
         new Sample<>(
             coder,
             new NodeChange("profile", "p-1", 7, false, properties),
-            "AAdwcm9maWxlA3AtMQAAAAAAAAAHAAIEa2lkcwAEbmFtZQQQQW5uAgNhZ2UHY291bnRyeQ"),
+            "AAdwcm9maWxlA3AtMQAAAAAAAAAHAAIEa2lkcwAEbmFtZQQQQW5uAgNhZ2UHY291bnRyeQA"),
         new Sample<>(
             coder,
             new NodeChange("profile", "p-1", 6, true, Properties.none()),
-            "AAdwcm9maWxlA3AtMQAAAAAAAAAGAQAA"),
+            "AAdwcm9maWxlA3AtMQAAAAAAAAAGAQAAAA"),
+        new Sample<>(
+            coder,
+            new NodeChange("profile", "p-1", 6, true, Properties.none(), bytes("\0\t")),
+            "AAdwcm9maWxlA3AtMQAAAAAAAAAGAQAAAQIACQ"),
         new Sample<>(
             coder,
             new EdgeChange("watched", "p-1", "t-1", 7, false, properties),
-            "AQd3YXRjaGVkA3AtMQN0LTEAAAAAAAAABwACBGtpZHMABG5hbWUEEEFubgIDYWdlB2NvdW50cnk"),
+            "AQd3YXRjaGVkA3AtMQN0LTEAAAAAAAAABwACBGtpZHMABG5hbWUEEEFubgIDYWdlB2NvdW50cnkA"),
         new Sample<>(
             coder,
             new EdgeChange("watched", "p-1", "t-1", 6, true, Properties.none()),
-            "AQd3YXRjaGVkA3AtMQN0LTEAAAAAAAAABgEAAA"));
+            "AQd3YXRjaGVkA3AtMQN0LTEAAAAAAAAABgEAAAA"));
   }
 
   private static Bytes bytes(String text) {

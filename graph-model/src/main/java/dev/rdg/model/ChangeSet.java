@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeSet {
   private final Schema schema;
   private final long timestamp;
+  private final @Nullable Bytes position;
   private final List<Upsert> upserts = new ArrayList<>();
   private final List<GraphChange> deletes = new ArrayList<>();
 
@@ -30,8 +31,19 @@ public final class ChangeSet {
    *     WriteTimestamps}
    */
   public ChangeSet(Schema schema, long timestamp) {
+    this(schema, timestamp, null);
+  }
+
+  /**
+   * An empty set of changes of an event whose source knows its order.
+   *
+   * @param position the event's place in its source, by whose unsigned bytes changes of one write
+   *     timestamp are ordered; null where times alone decide
+   */
+  public ChangeSet(Schema schema, long timestamp, @Nullable Bytes position) {
     this.schema = schema;
     this.timestamp = timestamp;
+    this.position = position;
   }
 
   /**
@@ -74,7 +86,8 @@ public final class ChangeSet {
             checkId(type, id),
             WriteTimestamps.ofDelete(timestamp),
             true,
-            Properties.none()));
+            Properties.none(),
+            position));
   }
 
   /** As {@link #deleteNode(NodeType, String)}, for a type known only from the event. */
@@ -92,7 +105,8 @@ public final class ChangeSet {
             checkTo(type, to),
             WriteTimestamps.ofDelete(timestamp),
             true,
-            Properties.none()));
+            Properties.none(),
+            position));
   }
 
   /** Everything collected so far, deletes first. */
@@ -190,8 +204,8 @@ public final class ChangeSet {
     private GraphChange build() {
       Properties properties = new Properties(new TreeMap<>(set), new TreeSet<>(unset));
       return to == null
-          ? new NodeChange(type.name(), id, timestamp, false, properties)
-          : new EdgeChange(type.name(), id, to, timestamp, false, properties);
+          ? new NodeChange(type.name(), id, timestamp, false, properties, position)
+          : new EdgeChange(type.name(), id, to, timestamp, false, properties, position);
     }
 
     private PropertyType checkProperty(String property) {

@@ -1,5 +1,7 @@
 package dev.rdg.model;
 
+import org.jspecify.annotations.Nullable;
+
 /** One change that one event makes to the graph: to a node or to an edge. */
 public sealed interface GraphChange permits NodeChange, EdgeChange {
 
@@ -8,4 +10,10 @@ public sealed interface GraphChange permits NodeChange, EdgeChange {
 
   /** Whether the node or edge is removed. */
   boolean delete();
+
+  /**
+   * The event's place in its source, by whose unsigned bytes changes of one write timestamp are
+   * ordered; null where times alone decide.
+   */
+  @Nullable Bytes position();
 }

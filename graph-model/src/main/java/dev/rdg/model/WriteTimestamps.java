@@ -51,11 +51,13 @@ public final class WriteTimestamps {
   }
 
   /**
-   * For change events: the source's commit time in milliseconds and the order of the change inside
-   * its transaction, of which at most 999 are told apart.
+   * For change events, whose order within one tick their positions decide: the source's time in
+   * milliseconds.
+   *
+   * @throws RejectedException for a time so far away that its microseconds do not fit 64 bits
    */
-  public static long ofTransaction(long epochMillis, long order) {
-    return micros(epochMillis) + Math.max(0, Math.min(order, MICROS_PER_MILLI - 1));
+  public static long ofMillis(long epochMillis) {
+    return micros(epochMillis);
   }
 
   private static long micros(long epochMillis) {
@@ -75,5 +77,10 @@ public final class WriteTimestamps {
    */
   static long ofDelete(long timestamp) {
     return timestamp - 1;
+  }
+
+  /** The write timestamp of the puts of an event whose deletes have this one. */
+  public static long ofDeletedEvent(long timestamp) {
+    return timestamp + 1;
   }
 }

@@ -38,10 +38,9 @@ class WriteTimestampsTest {
     assertThat(e.reason(), is(reason));
   }
 
-  @ParameterizedTest
-  @CsvSource({"-1, 0", "0, 0", "1, 1", "999, 999", "1000, 999"})
-  void ofTransaction_endsInTheOrder(long order, long digits) {
-    assertThat(WriteTimestamps.ofTransaction(MILLIS, order), is(MILLIS * 1000 + digits));
+  @Test
+  void ofMillis_withoutIdentityEndsInZeros() {
+    assertThat(WriteTimestamps.ofMillis(MILLIS), is(MILLIS * 1000));
   }
 
   @ParameterizedTest

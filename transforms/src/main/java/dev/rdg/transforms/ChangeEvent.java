@@ -58,7 +58,7 @@ public record ChangeEvent(
     if (sourceMillis == null) {
       throw new RejectedException(Reason.MISSING_TIME, "the change event has no source.ts_ms.");
     }
-    return WriteTimestamps.ofTransaction(sourceMillis, order);
+    return WriteTimestamps.ofMillis(sourceMillis);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.rdg.model.GraphChange;
 import dev.rdg.model.NodeChange;
 import dev.rdg.model.Properties;
 import dev.rdg.model.Schema;
+import dev.rdg.model.WriteTimestamps;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.SortedMap;
@@ -36,35 +37,37 @@ public final class GraphEncoding implements Serializable {
   public void encode(GraphChange change, Consumer<KvChange> output) {
     if (change instanceof NodeChange node) {
       String namespace = schema.nodeType(node.type()).namespace();
-      output.accept(
-          new KvChange(
-              namespace,
-              node.id(),
-              NODE_KEY,
-              state(node.delete(), node.timestamp(), node.properties())));
+      output.accept(new KvChange(namespace, node.id(), NODE_KEY, state(change, node.properties())));
     } else if (change instanceof EdgeChange edge) {
       EdgeType type = schema.edgeType(edge.type());
       output.accept(
-          new KvChange(
-              type.namespace(),
-              edge.from(),
-              edge.to(),
-              state(edge.delete(), edge.timestamp(), edge.properties())));
+          new KvChange(type.namespace(), edge.from(), edge.to(), state(change, edge.properties())));
       if (type.reverse() == EdgeType.Reverse.LINK) {
         output.accept(
             new KvChange(
-                type.reverseNamespace(),
-                edge.to(),
-                edge.from(),
-                state(edge.delete(), edge.timestamp(), Properties.none())));
+                type.reverseNamespace(), edge.to(), edge.from(), state(change, Properties.none())));
       }
     }
   }
 
-  private static ItemState state(boolean delete, long timestamp, Properties properties) {
-    if (delete) {
-      return ItemState.deleted(timestamp);
+  private static ItemState state(GraphChange change, Properties properties) {
+    Bytes position = change.position();
+    if (change.delete()) {
+      return position == null
+          ? ItemState.deleted(change.timestamp())
+          : new ItemState(
+              change.timestamp(),
+              ItemState.NEVER,
+              OrderedCells.ofDelete(WriteTimestamps.ofDeletedEvent(change.timestamp()), position));
     }
+    return ItemState.put(
+        change.timestamp(),
+        position == null
+            ? cells(change.timestamp(), properties)
+            : orderedCells(change.timestamp(), position, properties));
+  }
+
+  private static SortedMap<String, Cell> cells(long timestamp, Properties properties) {
     SortedMap<String, Cell> cells = new TreeMap<>();
     for (Map.Entry<String, Bytes> entry : properties.set().entrySet()) {
       cells.put(entry.getKey(), new Cell(timestamp, entry.getValue()));
@@ -72,6 +75,18 @@ public final class GraphEncoding implements Serializable {
     for (String name : properties.unset()) {
       cells.put(name, new Cell(timestamp, null));
     }
-    return ItemState.put(timestamp, cells);
+    return cells;
+  }
+
+  private static SortedMap<String, Cell> orderedCells(
+      long timestamp, Bytes position, Properties properties) {
+    SortedMap<String, Cell> cells = OrderedCells.ofPut(timestamp, position);
+    for (Map.Entry<String, Bytes> entry : properties.set().entrySet()) {
+      cells.put(entry.getKey(), OrderedCells.ofProperty(timestamp, position, entry.getValue()));
+    }
+    for (String name : properties.unset()) {
+      cells.put(name, OrderedCells.ofProperty(timestamp, position, null));
+    }
+    return cells;
   }
 }

@@ -77,12 +77,18 @@ public record ItemState(long deletedAt, long at, SortedMap<String, Cell> cells) 
 
   /**
    * What a reader sees, or null where there is no item: cells that are set and, with a retention,
-   * whose own event time plus retention lies after {@code asOf}.
+   * whose own event time plus retention lies after {@code asOf}. Of changes that have positions,
+   * see {@link OrderedCells}.
    */
   public @Nullable Item visible(String key, @Nullable Duration retention, Instant asOf) {
     long horizon = retention == null ? NEVER : WriteTimestamps.ofInstant(asOf.minus(retention));
     if (at == NEVER || at <= horizon) {
       return null;
+    }
+    if (OrderedCells.areIn(cells)) {
+      return OrderedCells.isThere(at, cells)
+          ? new Item(key, at, OrderedCells.visible(cells, horizon))
+          : null;
     }
     SortedMap<String, Cell> shown = new TreeMap<>(cells);
     shown.values().removeIf(cell -> cell.value() == null || cell.timestamp() <= horizon);

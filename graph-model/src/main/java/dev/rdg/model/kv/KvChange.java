@@ -66,7 +66,7 @@ public record KvChange(String namespace, String id, @Nullable String key, ItemSt
       if (problem == null) {
         problem = textProblem("property name", cell.getKey());
       }
-      if (problem == null && sizeOf(cell.getValue()) > Limits.MAX_VALUE_BYTES) {
+      if (problem == null && sizeOf(cell.getValue()) > mostBytes(cell.getValue())) {
         problem = valueProblem(cell);
       }
     }
@@ -95,8 +95,13 @@ public record KvChange(String namespace, String id, @Nullable String key, ItemSt
         + "' has "
         + sizeOf(cell.getValue())
         + " bytes, at most "
-        + Limits.MAX_VALUE_BYTES
+        + mostBytes(cell.getValue())
         + " are allowed.";
+  }
+
+  /** A value and, where it has one, its position. */
+  private static int mostBytes(Cell cell) {
+    return Limits.MAX_VALUE_BYTES + (OrderedCells.isOrdered(cell) ? OrderedCells.MAX_OVERHEAD : 0);
   }
 
   private static int sizeOf(Cell cell) {
