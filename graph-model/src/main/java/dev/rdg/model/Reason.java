@@ -13,6 +13,14 @@ public enum Reason {
   UNKNOWN_SCHEMA("unknown-schema"),
   /** A change event without the key of its row. */
   MISSING_KEY("missing-key"),
+  /** A change event that does not say what the row was before, though that is needed. */
+  MISSING_BEFORE("missing-before"),
+  /** The truncate of a table, which does not say what it deletes. */
+  TRUNCATE("truncate"),
+  /** A change event of which not enough is sent to apply it. */
+  UNSUPPORTED_CHANGE("unsupported-change"),
+  /** A change whose place among others of one tick cannot be known. */
+  UNDECIDED_ORDER("undecided-order"),
   /** A field or property that is not of its type. */
   WRONG_TYPE("wrong-type"),
   /** The event carries no time. */
@@ -23,6 +31,8 @@ public enum Reason {
   MISSING_ID("missing-id"),
   /** An id of more than {@link Limits#MAX_ID_BYTES} bytes. */
   OVERSIZED_ID("oversized-id"),
+  /** An id that may be bytes in base64. */
+  AMBIGUOUS_ID("ambiguous-id"),
   /** An id that has no UTF-8 form or holds a NUL character. */
   INVALID_ID("invalid-id"),
   /** A value of more than {@link Limits#MAX_VALUE_BYTES} bytes. */

@@ -107,12 +107,13 @@ final class BadRecords {
         //
         at -> truncated(goodTitle(at)),
         at -> with(goodTitle(at), Json.bytes(titleRow()), "malformed-payload"),
-        at -> withoutKey(goodTitle(at)),
+        BadRecords::titleWithoutKey,
         at -> title(at, "wrong-type", row -> row.put("year", "nineteen")),
         at -> title(at, "wrong-type", row -> row.put("name", 7L)),
         at -> catalog("titles", titleRow(), "missing-time", source -> source.put("ts_ms", null)),
         at -> catalog("titles", titleRow(), "missing-time", source -> source.remove("ts_ms")),
         at -> change("titles", titleRow(), at + AGE + SKEW + HOURS, "future-event"),
+        at -> changed(game(at, "missing-before", row -> {})),
         at -> title(at, "missing-id", row -> row.put("id", null)),
         at -> game(at, "missing-id", row -> row.put("title_id", "")),
         at -> title(at, "oversized-id", row -> row.put("id", LONG_ID)),
@@ -136,7 +137,7 @@ final class BadRecords {
 
   private static GeneratedRecord goodTitle(long arrival) {
     return Records.of(
-        new CatalogChange("titles", "u", "t-1", null, titleRow(), arrival - AGE, null), false);
+        new CatalogChange("titles", "u", "t-1", null, titleRow(), arrival - AGE, 1, null), false);
   }
 
   private GeneratedRecord login(
@@ -194,7 +195,7 @@ final class BadRecords {
     envelope.put("before", null);
     envelope.put("after", row);
     envelope.put("source", source);
-    envelope.put("op", "u");
+    envelope.put("op", "c");
     byte[] key = Json.bytes(Records.catalogKey("t-1"));
     return new GeneratedRecord(
         Topic.CATALOG, key, Json.escapedBytes(envelope), 0, null, new Expected.Rejected(reason));
@@ -232,9 +233,24 @@ final class BadRecords {
     return with(good, Arrays.copyOf(value, value.length - 1), "malformed-payload");
   }
 
-  private static GeneratedRecord withoutKey(GeneratedRecord good) {
+  /** An update of a row that does not say what the row was before. */
+  private static GeneratedRecord changed(GeneratedRecord created) {
+    String value = new String(requireNonNull(created.value()), UTF_8);
+    byte[] key = Json.bytes(Records.catalogKey("g-1"));
     return new GeneratedRecord(
-        good.topic(), null, good.value(), 0, null, new Expected.Rejected("missing-key"));
+        created.topic(),
+        key,
+        value.replace("\"op\":\"c\"", "\"op\":\"u\"").getBytes(UTF_8),
+        0,
+        null,
+        created.expected());
+  }
+
+  /** Nor a place in its source: nothing keeps its order. */
+  private static GeneratedRecord titleWithoutKey(long arrival) {
+    GeneratedRecord keyed = change("titles", titleRow(), arrival, "missing-key");
+    return new GeneratedRecord(
+        keyed.topic(), null, keyed.value(), 0, null, new Expected.Rejected("missing-key"));
   }
 
   private static GeneratedRecord with(

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the row's columns by name, null where the source did not send them
  * @param after the row's columns by name, null for a delete
  * @param tsMillis {@code source.ts_ms}, epoch milliseconds
+ * @param lsn the change's place in the source's log
  * @param transaction null where the envelope has none
  */
 public record CatalogChange(
@@ -22,6 +23,7 @@ public record CatalogChange(
     @Nullable Map<String, @Nullable Object> before,
     @Nullable Map<String, @Nullable Object> after,
     long tsMillis,
+    long lsn,
     @Nullable Transaction transaction)
     implements Event {
 
@@ -35,8 +37,10 @@ public record CatalogChange(
   /** The envelope's fields in their usual order. */
   Map<String, @Nullable Object> envelope() {
     Map<String, @Nullable Object> source = new LinkedHashMap<>();
+    source.put("connector", "postgresql");
     source.put("table", table);
     source.put("ts_ms", tsMillis);
+    source.put("lsn", lsn);
     Map<String, @Nullable Object> envelope = new LinkedHashMap<>();
     envelope.put("before", before);
     envelope.put("after", after);

@@ -23,6 +23,7 @@ final class Catalogue {
 
   private final int size;
   private long transactions;
+  private long lsn = 34_000_000;
 
   Catalogue(SplittableRandom random, Population population) {
     this.random = random;
@@ -98,12 +99,16 @@ final class Catalogue {
       String op, int row, long time, CatalogChange.@Nullable Transaction transaction) {
     Map<String, @Nullable Object> after = isGame(row) ? newGame(row) : newTitle(row);
     rows.set(row, after);
-    return new CatalogChange(table(row), op, id(row), null, after, time, transaction);
+    return new CatalogChange(table(row), op, id(row), null, after, time, nextLsn(), transaction);
   }
 
-  /**
-   * One source in twenty does not send what was before: then an edge of before stays, as written.
-   */
+  /** Some way on in the source's log. */
+  private long nextLsn() {
+    lsn += 8 + random.nextInt(200);
+    return lsn;
+  }
+
+  /** One title in twenty comes without what was before: nothing is derived from that. */
   private CatalogChange update(
       int row,
       Map<String, @Nullable Object> before,
@@ -116,8 +121,8 @@ final class Catalogue {
       changeTitle(after);
     }
     rows.set(row, after);
-    Map<String, @Nullable Object> sent = random.nextInt(20) == 0 ? null : before;
-    return new CatalogChange(table(row), "u", id(row), sent, after, time, transaction);
+    Map<String, @Nullable Object> sent = !isGame(row) && random.nextInt(20) == 0 ? null : before;
+    return new CatalogChange(table(row), "u", id(row), sent, after, time, nextLsn(), transaction);
   }
 
   private CatalogChange delete(
@@ -126,8 +131,8 @@ final class Catalogue {
       long time,
       CatalogChange.@Nullable Transaction transaction) {
     rows.set(row, null);
-    Map<String, @Nullable Object> sent = random.nextInt(20) == 0 ? null : before;
-    return new CatalogChange(table(row), "d", id(row), sent, null, time, transaction);
+    Map<String, @Nullable Object> sent = !isGame(row) && random.nextInt(20) == 0 ? null : before;
+    return new CatalogChange(table(row), "d", id(row), sent, null, time, nextLsn(), transaction);
   }
 
   private Map<String, @Nullable Object> newTitle(int row) {

@@ -76,7 +76,7 @@ public final class Story {
   private static GeneratedRecord snapshot(
       long afterMillis, String table, String id, Map<String, @Nullable Object> row) {
     return Records.of(
-        new CatalogChange(table, "r", id, null, row, START + afterMillis, null), false);
+        new CatalogChange(table, "r", id, null, row, START + afterMillis, 1, null), false);
   }
 
   private static GeneratedRecord login(

@@ -153,6 +153,9 @@ final class Faults {
     time(source.path("ts_ms"), brokerTime);
     JsonNode after = envelope.path("after");
     String table = source.path("table").asText();
+    boolean ofKnownRow = envelope.path("op").asText().matches("[ud]");
+    fault(
+        table.equals("games") && ofKnownRow && envelope.path("before").isNull(), "missing-before");
     if (!COLUMNS.containsKey(table)) {
       faults.add("unknown-type");
     } else if (after.isObject()) {

@@ -82,7 +82,7 @@ public final class DeriveGraph<E>
     public void process(Event<E> event, TallyBuilder counter, Consumer<GraphChange> output) {
       long timestamp = topic.timestampMicros(event.value());
       checkNotFuture(timestamp, event.raw().brokerTimeMillis());
-      ChangeSet changeSet = new ChangeSet(topic.writes(), timestamp);
+      ChangeSet changeSet = new ChangeSet(topic.writes(), timestamp, topic.position(event.value()));
       topic.derive(event.value(), changeSet);
       List<GraphChange> changes = changeSet.changes();
       changes.forEach(this::check);

@@ -1,10 +1,12 @@
 package dev.rdg.transforms;
 
+import dev.rdg.model.Bytes;
 import dev.rdg.model.ChangeSet;
 import dev.rdg.model.Schema;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event topic: how to parse it, what to filter, what to derive. Everything else is shared. An
@@ -61,6 +63,14 @@ public interface Topic<E> extends Serializable {
    *     has no time
    */
   long timestampMicros(E event);
+
+  /**
+   * The event's place in its source, which orders events of one write timestamp; null, unless the
+   * event is {@link Positioned}, where times alone decide.
+   */
+  default @Nullable Bytes position(E event) {
+    return event instanceof Positioned positioned ? positioned.position() : null;
+  }
 
   /**
    * Derives nodes and edges. Must depend on the event alone. An exception rejects the event whole;

@@ -12,6 +12,7 @@ import dev.rdg.transforms.Topic;
 import dev.rdg.transforms.TopicResources;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class Catalog implements Topic<ChangeEvent> {
   private static final String TITLE_ID = "title_id";
 
   /** Columns that are ends of nodes and edges, not properties. */
-  private static final Set<String> ID_COLUMNS = Set.of(ID, TITLE_ID);
+  private static final Set<String> ID_COLUMNS = Set.of(ID, TITLE_ID, "_id");
 
   /** Node types by table; a table that is not here is taken as a type itself. */
   private static final Map<String, String> NODE_TYPES = Map.of("titles", "title", "games", "game");
@@ -69,31 +70,37 @@ public final class Catalog implements Topic<ChangeEvent> {
   @Override
   public void derive(ChangeEvent event, ChangeSet graph) {
     String nodeType = NODE_TYPES.getOrDefault(event.table(), event.table());
+    ObjectNode before = event.before() == null ? event.key() : event.before();
     ObjectNode after = event.op() == ChangeEvent.Op.DELETE ? null : event.after();
-    if (after == null) {
-      graph.deleteNode(
-          nodeType, ChangeEvent.text(event.before() == null ? event.key() : event.before(), ID));
-    } else {
-      ChangeSet.Upsert node = graph.node(nodeType, ChangeEvent.text(after, ID));
+    String oldId = event.isOfNewRow() ? null : event.id(before, ID);
+    String newId = event.id(after, ID);
+    if (after == null || oldId != null && !oldId.equals(newId)) {
+      graph.deleteNode(nodeType, oldId);
+    }
+    if (after != null) {
+      ChangeSet.Upsert node = graph.node(nodeType, newId);
       after.properties().stream()
           .filter(column -> !ID_COLUMNS.contains(column.getKey()))
           .forEach(
               column -> node.setOrUnset(column.getKey(), ChangeEvent.value(column.getValue())));
     }
-    if (event.table().equals("games")) {
-      deriveBasedOn(event.before(), after, graph);
+    // A column that the source did not send is as it was, and so is its edge.
+    if (event.table().equals("games") && (after == null || after.has(TITLE_ID))) {
+      deriveBasedOn(oldId, newId, event.previous(TITLE_ID), event.id(after, TITLE_ID), graph);
     }
   }
 
   private static void deriveBasedOn(
-      @Nullable ObjectNode before, @Nullable ObjectNode after, ChangeSet graph) {
-    String oldTitle = ChangeEvent.text(before, TITLE_ID);
-    String newTitle = ChangeEvent.text(after, TITLE_ID);
-    if (oldTitle != null && !oldTitle.equals(newTitle)) {
-      graph.deleteEdge(BASED_ON, ChangeEvent.text(before, ID), oldTitle);
+      @Nullable String oldId,
+      @Nullable String newId,
+      @Nullable String oldTitle,
+      @Nullable String newTitle,
+      ChangeSet graph) {
+    if (oldTitle != null && !(oldTitle.equals(newTitle) && Objects.equals(oldId, newId))) {
+      graph.deleteEdge(BASED_ON, oldId, oldTitle);
     }
     if (newTitle != null) {
-      graph.edge(BASED_ON, ChangeEvent.text(after, ID), newTitle);
+      graph.edge(BASED_ON, newId, newTitle);
     }
   }
 }

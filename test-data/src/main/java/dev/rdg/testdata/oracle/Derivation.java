@@ -119,7 +119,7 @@ final class Derivation {
   }
 
   private void derive(CatalogChange change) {
-    long time = micros(change);
+    long time = change.tsMillis() * 1000;
     boolean game = change.table().equals("games");
     String type = game ? "game" : "title";
     Map<String, @Nullable Object> before = change.before();
@@ -127,14 +127,14 @@ final class Derivation {
     Object titleBefore = before == null ? null : before.get("title_id");
     if (after == null) {
       String id = before == null ? change.keyId() : string(before.get("id"));
-      node(type, id, delete(time));
+      node(type, id, delete(time, change.lsn()));
       if (game && titleBefore != null) {
-        edge("based_on", id, string(titleBefore), delete(time));
+        edge("based_on", id, string(titleBefore), delete(time, change.lsn()));
       }
       return;
     }
     String id = string(after.get("id"));
-    Upsert upsert = upsert(time);
+    Upsert upsert = upsert(time, change.lsn());
     after.forEach(
         (column, value) -> {
           if (!NOT_PROPERTIES.contains(column)) {
@@ -144,10 +144,10 @@ final class Derivation {
     node(type, id, upsert);
     Object titleAfter = after.get("title_id");
     if (game && titleBefore != null && !titleBefore.equals(titleAfter)) {
-      edge("based_on", id, string(titleBefore), delete(time));
+      edge("based_on", id, string(titleBefore), delete(time, change.lsn()));
     }
     if (game && titleAfter != null) {
-      edge("based_on", id, string(titleAfter), upsert(time));
+      edge("based_on", id, string(titleAfter), upsert(time, change.lsn()));
     }
   }
 
@@ -174,19 +174,17 @@ final class Derivation {
     return millis * 1000 + crc.getValue() % 1000;
   }
 
-  private static long micros(CatalogChange change) {
-    CatalogChange.Transaction transaction = change.transaction();
-    return change.tsMillis() * 1000
-        + (transaction == null ? 0 : Math.min(transaction.totalOrder(), 999));
-  }
-
   private static Upsert upsert(long time) {
-    return new Upsert(time);
+    return upsert(time, Operation.UNPLACED);
   }
 
-  /** One microsecond before the puts of the same event. */
-  private static Change delete(long time) {
-    List<Operation> delete = List.of(Operation.delete(time - 1));
+  private static Upsert upsert(long time, long place) {
+    return new Upsert(time, place);
+  }
+
+  /** Before the puts of the same event. */
+  private static Change delete(long time, long place) {
+    List<Operation> delete = List.of(Operation.delete(time, place));
     return new Change() {
       @Override
       public List<Operation> operations() {
@@ -210,24 +208,28 @@ final class Derivation {
   private static final class Upsert implements Change {
 
     private final long time;
+    private final long place;
     private final List<Operation> operations = new ArrayList<>(6);
 
-    Upsert(long time) {
+    Upsert(long time, long place) {
       this.time = time;
-      operations.add(Operation.touch(time));
+      this.place = place;
+      operations.add(Operation.touch(time, place));
     }
 
     /** Leaves the property alone where the value is null. */
     Upsert put(String property, @Nullable Object value) {
       if (value != null) {
-        operations.add(Operation.put(time, property, value));
+        operations.add(Operation.put(time, place, property, value));
       }
       return this;
     }
 
     Upsert putOrUnset(String property, @Nullable Object value) {
       operations.add(
-          value == null ? Operation.unset(time, property) : Operation.put(time, property, value));
+          value == null
+              ? Operation.unset(time, place, property)
+              : Operation.put(time, place, property, value));
       return this;
     }
 

@@ -75,41 +75,36 @@ class OracleTest {
     assertThat(graph.item("node_title", "t-1", ""), is(Optional.empty()));
   }
 
-  /**
-   * A delete takes one microsecond less than a put of the same time: the row that came back stays.
-   */
+  /** Of one time, the place in the source's log decides. */
   @Test
-  void delete_losesAgainstACreateOfTheSameTime() {
-    CatalogChange create = title("c", T, null, row("t-1", "A", "series", 2021L));
-    CatalogChange delete = title("d", T, create.after(), null);
-
-    assertThat(at(graph(create, delete), "node_title", "t-1", ""), is(T * 1000));
-  }
-
-  /** Place 2 deletes at the microsecond of place 1's put, and wins. */
-  @Test
-  void delete_winsAgainstThePlaceBeforeItInATransaction() {
-    CatalogChange create = inTransaction(1, "c", row("t-1", "A", "series", 2021L));
-    CatalogChange delete = inTransaction(2, "d", null);
-    CatalogChange createAgain = inTransaction(3, "c", row("t-1", "B", null, null));
+  void changes_ofOneTimeAreInTheOrderOfTheSource() {
+    CatalogChange create = placed(1, "c", row("t-1", "A", "series", 2021L));
+    CatalogChange delete = placed(2, "d", null);
+    CatalogChange createAgain = placed(3, "c", row("t-1", "0", null, null));
 
     assertThat(graph(create, delete).item("node_title", "t-1", ""), is(Optional.empty()));
+    assertThat(graph(delete, create).item("node_title", "t-1", ""), is(Optional.empty()));
     assertThat(
         graph(createAgain, delete, create).item("node_title", "t-1", ""),
-        is(item(T * 1000 + 3, Map.of("name", new Cell("B", T * 1000 + 3)))));
+        is(item(T * 1000, Map.of("name", new Cell("0", T * 1000)))));
   }
 
-  /** From place 999 on all changes of a transaction have one time: values decide, and null wins. */
   @Test
-  void puts_ofOneTimeAreDecidedByValue() {
-    CatalogChange first = inTransaction(1200, "u", row("t-1", "Ｆ", "film", 1999L));
-    CatalogChange second = inTransaction(1100, "u", row("t-1", "😀", null, 2021L));
-    long time = T * 1000 + 999;
+  void puts_ofOneTimeAreInTheOrderOfTheSource() {
+    CatalogChange first = placed(1, "u", row("t-1", "😀", null, 2021L));
+    CatalogChange second = placed(2, "u", row("t-1", "A", "film", 1999L));
+    long time = T * 1000;
 
     for (ExpectedGraph graph : List.of(graph(first, second), graph(second, first))) {
       assertThat(
           graph.item("node_title", "t-1", ""),
-          is(item(time, Map.of("name", new Cell("😀", time), "year", new Cell(2021L, time)))));
+          is(
+              item(
+                  time,
+                  Map.of(
+                      "name", new Cell("A", time),
+                      "kind", new Cell("film", time),
+                      "year", new Cell(1999L, time)))));
     }
   }
 
@@ -255,11 +250,11 @@ class OracleTest {
   @Test
   void history_remembersDeletesWhenTidying() {
     ItemHistory history = new ItemHistory();
-    history.add(Operation.delete(5));
+    history.add(Operation.delete(5, 0));
     for (int time = 10; time < 50; time++) {
-      history.add(Operation.touch(time));
+      history.add(Operation.touch(time, 0));
     }
-    history.add(Operation.put(3, "p", "v"));
+    history.add(Operation.put(3, 0, "p", "v"));
 
     assertThat(history.replay(), is(item(49, Map.of())));
   }
@@ -282,12 +277,14 @@ class OracleTest {
   /** Twenty different times, so that many meet; deletes are rare, or they would hide all else. */
   private static Operation operation(Random random, int kind) {
     long time = random.nextInt(20);
+    long place = random.nextInt(3) - 1;
     String property = "p" + random.nextInt(3);
     return switch (kind) {
-      case 0 -> Operation.touch(time);
-      case 1 -> Operation.put(time, property, "v" + random.nextInt(5));
-      case 2 -> Operation.unset(time, property);
-      default -> random.nextInt(20) == 0 ? Operation.delete(time) : Operation.touch(time);
+      case 0 -> Operation.touch(time, place);
+      case 1 -> Operation.put(time, place, property, "v" + random.nextInt(5));
+      case 2 -> Operation.unset(time, place, property);
+      default ->
+          random.nextInt(20) == 0 ? Operation.delete(time, place) : Operation.touch(time, place);
     };
   }
 
@@ -364,23 +361,22 @@ class OracleTest {
       long time,
       @Nullable Map<String, @Nullable Object> before,
       @Nullable Map<String, @Nullable Object> after) {
-    return new CatalogChange("titles", op, "t-1", before, after, time, null);
+    return new CatalogChange("titles", op, "t-1", before, after, time, 1, null);
   }
 
-  private static CatalogChange inTransaction(
+  private static CatalogChange placed(
       long place, String op, @Nullable Map<String, @Nullable Object> after) {
-    return new CatalogChange(
-        "titles", op, "t-1", null, after, T, new CatalogChange.Transaction("tx-1", place));
+    return new CatalogChange("titles", op, "t-1", null, after, T, place, null);
   }
 
   private static CatalogChange game(
       String op, long time, @Nullable String titleBefore, @Nullable String titleAfter) {
     Map<String, @Nullable Object> before = op.equals("c") ? null : gameRow(titleBefore);
-    return new CatalogChange("games", op, "g-1", before, gameRow(titleAfter), time, null);
+    return new CatalogChange("games", op, "g-1", before, gameRow(titleAfter), time, 1, null);
   }
 
   private static CatalogChange gameDelete(long time, String titleBefore) {
-    return new CatalogChange("games", "d", "g-1", gameRow(titleBefore), null, time, null);
+    return new CatalogChange("games", "d", "g-1", gameRow(titleBefore), null, time, 1, null);
   }
 
   private static Map<String, @Nullable Object> gameRow(@Nullable String title) {
