@@ -17,6 +17,7 @@ import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.stack.CassandraSecurity;
 import dev.rdg.stack.CassandraServer;
+import dev.rdg.stack.TestCertificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

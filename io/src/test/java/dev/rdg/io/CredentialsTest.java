@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.datastax.oss.driver.api.core.metadata.EndPoint;
+import dev.rdg.stack.TestCertificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -96,17 +97,20 @@ public final class KafkaServer implements AutoCloseable {
   /** The number of nodes, by a query; fails when the node does not answer. */
   static int probe(InetSocketAddress address)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
+    return probe(address, Map.of());
+  }
+
+  private static int probe(InetSocketAddress address, Map<String, String> security)
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
     LoopbackPorts.requireListening(address);
     int timeoutMillis = (int) PROBE_TIMEOUT.toMillis();
-    try (Admin admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                address.getHostString() + ":" + address.getPort(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                timeoutMillis,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                timeoutMillis))) {
+    Map<String, Object> client = new HashMap<>(security);
+    client.put(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+        address.getHostString() + ":" + address.getPort());
+    client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis);
+    client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
+    try (Admin admin = Admin.create(client)) {
       int nodes = admin.describeCluster().nodes().get(timeoutMillis, TimeUnit.MILLISECONDS).size();
       if (nodes == 0) {
         throw new IOException("the cluster has no broker yet");
@@ -121,7 +125,11 @@ public final class KafkaServer implements AutoCloseable {
     JavaProcess started = JavaProcess.start(program(), folder, settings.owner);
     try {
       started.awaitHealthy(
-          settings.startTimeout, () -> probe(new InetSocketAddress(settings.address, port)));
+          settings.startTimeout,
+          () ->
+              probe(
+                  new InetSocketAddress(settings.address, port),
+                  settings.security.clientSettings()));
       return started;
     } catch (RuntimeException e) {
       started.identity().kill();
@@ -153,7 +161,9 @@ public final class KafkaServer implements AutoCloseable {
                 "address", settings.address,
                 "port", Integer.toString(port),
                 "controllerPort", Integer.toString(LoopbackPorts.choose(settings.address)),
-                "data", folder.data().toString()),
+                "data", folder.data().toString(),
+                "protocol", settings.security.protocol(),
+                "security", settings.security.serverProperties()),
             folder.conf().resolve("server.properties"));
     Path log4j =
         Template.write(
@@ -187,6 +197,7 @@ public final class KafkaServer implements AutoCloseable {
     private int heapMegabytes = 256;
     private Duration startTimeout = Duration.ofSeconds(90);
     private ProcessOwner owner = ProcessOwner.THIS_JVM;
+    private KafkaSecurity security = KafkaSecurity.none();
 
     private Builder(Path directory) {
       this.directory = directory;
@@ -208,6 +219,12 @@ public final class KafkaServer implements AutoCloseable {
     /** The largest heap; default 256. */
     public Builder heapMegabytes(int megabytes) {
       this.heapMegabytes = megabytes;
+      return this;
+    }
+
+    /** What it asks of clients; nothing by default. */
+    public Builder security(KafkaSecurity security) {
+      this.security = security;
       return this;
     }
 

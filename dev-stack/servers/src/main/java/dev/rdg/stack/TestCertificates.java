@@ -1,4 +1,4 @@
-package dev.rdg.io;
+package dev.rdg.stack;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,8 +19,8 @@ import java.util.List;
  * Certificates made by the JDK's {@code keytool}: an authority, a server's and a client's that it
  * signed, one of a server that has expired, and an authority that signed none of them.
  */
-final class TestCertificates {
-  static final String STORE_PASSWORD = "store-password";
+public final class TestCertificates {
+  public static final String STORE_PASSWORD = "store-password";
 
   private static final Base64.Encoder PEM = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
@@ -33,7 +33,7 @@ final class TestCertificates {
   }
 
   /** Makes them all; files that are asked for later are put into the folder too. */
-  static TestCertificates make(Path folder) throws Exception {
+  public static TestCertificates make(Path folder) throws Exception {
     Path store = folder.resolve("all.p12");
     String[] authority = {"-ext", "bc:c"};
     generate(store, "authority", authority);
@@ -65,7 +65,7 @@ final class TestCertificates {
   }
 
   /** A PKCS #12 file with a key and its certificates, as a server needs it. */
-  Path keyStore(String name) throws Exception {
+  public Path keyStore(String name) throws Exception {
     KeyStore store = empty();
     store.setKeyEntry(
         name,
@@ -76,27 +76,27 @@ final class TestCertificates {
   }
 
   /** A PKCS #12 file that trusts an authority. */
-  Path trustStore(String name) throws Exception {
+  public Path trustStore(String name) throws Exception {
     KeyStore store = empty();
     store.setCertificateEntry(name, all.getCertificate(name));
     return write(store, name + "-trust.p12");
   }
 
   /** A PEM file with a certificate. */
-  Path certificate(String name) throws Exception {
+  public Path certificate(String name) throws Exception {
     Certificate certificate = all.getCertificate(name);
     return Files.writeString(
         folder.resolve(name + ".pem"), pem("CERTIFICATE", certificate.getEncoded()));
   }
 
   /** A PEM file with a key, for its owner alone. */
-  Path key(String name) throws Exception {
+  public Path key(String name) throws Exception {
     Key key = all.getKey(name, STORE_PASSWORD.toCharArray());
     return secret(folder.resolve(name + ".key"), pem("PRIVATE KEY", key.getEncoded()));
   }
 
   /** Writes a file that its owner alone may read. */
-  static Path secret(Path file, String content) throws IOException {
+  public static Path secret(Path file, String content) throws IOException {
     Files.writeString(file, content);
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
