@@ -1,77 +1,111 @@
 package dev.rdg.io;
 
 import dev.rdg.coders.RawEventCoder;
+import dev.rdg.coders.TallyCoder;
+import dev.rdg.io.kafka.MissingRecords;
+import dev.rdg.io.kafka.TopicSource;
 import dev.rdg.model.Bytes;
+import dev.rdg.model.event.Counts;
 import dev.rdg.model.event.Origin;
 import dev.rdg.model.event.RawEvent;
-import java.util.HashMap;
+import dev.rdg.model.event.Tally;
 import java.util.Map;
-import org.apache.beam.sdk.coders.ByteArrayCoder;
-import org.apache.beam.sdk.coders.NullableCoder;
-import org.apache.beam.sdk.io.kafka.KafkaIO;
+import java.util.TreeMap;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.PInput;
+import org.apache.beam.sdk.values.POutput;
+import org.apache.beam.sdk.values.PValue;
+import org.apache.beam.sdk.values.TupleTag;
+import org.apache.beam.sdk.values.TupleTagList;
+import org.jspecify.annotations.Nullable;
 
 /** Records of a Kafka topic as {@link RawEvent}s. */
 public final class KafkaEventIO {
+  private static final TupleTag<RawEvent> RECORDS = new TupleTag<>("records") {};
+  private static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
+
   private KafkaEventIO() {}
 
   /**
-   * Reads a topic, unbounded, from its first record on; a job that is restored goes on from its
-   * checkpoint. Offsets are not committed, and those of a group are not used unless the settings
-   * name one. Keys and values may be null.
-   *
-   * @param consumerSettings settings of Kafka's consumer on top of ours, such as those for TLS
+   * Reads a topic, unbounded, from its first record on, and partitions that are added; a job that
+   * is restored goes on from its checkpoint. The cluster is that of the pipeline's {@link
+   * dev.rdg.io.kafka.KafkaOptions}. Offsets are not committed. Keys and values may be null.
    */
-  public static Read read(
-      String bootstrapServers, String topic, Map<String, String> consumerSettings) {
-    return new Read(bootstrapServers, topic, new HashMap<>(consumerSettings));
-  }
-
-  /** As {@link #read}, with all that Kafka knows of a record. */
-  public static KafkaIO.Read<byte[], byte[]> records(
-      String bootstrapServers, String topic, Map<String, String> consumerSettings) {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.putAll(consumerSettings);
-    return KafkaIO.<byte[], byte[]>read()
-        .withBootstrapServers(bootstrapServers)
-        .withTopic(topic)
-        .withKeyDeserializerAndCoder(
-            ByteArrayDeserializer.class, NullableCoder.of(ByteArrayCoder.of()))
-        .withValueDeserializerAndCoder(
-            ByteArrayDeserializer.class, NullableCoder.of(ByteArrayCoder.of()))
-        .withConsumerConfigUpdates(settings);
+  public static Read read(String topic) {
+    return new Read(topic, null);
   }
 
   /** See {@link KafkaEventIO#read}. */
-  public static final class Read extends PTransform<PBegin, PCollection<RawEvent>> {
+  public static final class Read extends PTransform<PBegin, Records> {
     private static final long serialVersionUID = 1L;
 
-    private final String bootstrapServers;
     private final String topic;
-    private final HashMap<String, String> consumerSettings;
+    private final @Nullable String startGroup;
 
-    private Read(String bootstrapServers, String topic, HashMap<String, String> consumerSettings) {
-      this.bootstrapServers = bootstrapServers;
+    private Read(String topic, @Nullable String startGroup) {
       this.topic = topic;
-      this.consumerSettings = consumerSettings;
+      this.startGroup = startGroup;
+    }
+
+    /** Begins at the committed offsets of a consumer group; with the first record by default. */
+    public Read withStartGroup(@Nullable String group) {
+      return new Read(topic, group);
     }
 
     @Override
-    public PCollection<RawEvent> expand(PBegin input) {
-      return input
-          .apply("ReadRecords", records(bootstrapServers, topic, consumerSettings))
-          .apply("KeepOrigin", ParDo.of(new ToRawEventFn()))
-          .setCoder(RawEventCoder.of());
+    public Records expand(PBegin input) {
+      PCollectionTuple outputs =
+          input
+              .apply(
+                  "ReadRecords",
+                  org.apache.beam.sdk.io.Read.from(TopicSource.of(topic, startGroup)))
+              .apply(
+                  "KeepOrigin",
+                  ParDo.of(new ToRawEventFn()).withOutputTags(RECORDS, TupleTagList.of(TALLIES)));
+      outputs.get(RECORDS).setCoder(RawEventCoder.of());
+      outputs.get(TALLIES).setCoder(TallyCoder.of());
+      return new Records(outputs);
     }
+  }
+
+  /** What a topic gives: its records, and counts of those that were gone before they were read. */
+  public static final class Records implements POutput {
+    private final PCollectionTuple outputs;
+
+    private Records(PCollectionTuple outputs) {
+      this.outputs = outputs;
+    }
+
+    /** The records. */
+    public PCollection<RawEvent> records() {
+      return outputs.get(RECORDS);
+    }
+
+    /** Counts of {@link Counts#MISSING} records. */
+    public PCollection<Tally> tallies() {
+      return outputs.get(TALLIES);
+    }
+
+    @Override
+    public Pipeline getPipeline() {
+      return outputs.getPipeline();
+    }
+
+    @Override
+    public Map<TupleTag<?>, PValue> expand() {
+      return outputs.expand();
+    }
+
+    @Override
+    public void finishSpecifyingOutput(
+        String transformName, PInput input, PTransform<?, ?> transform) {}
   }
 
   private static final class ToRawEventFn extends DoFn<KafkaRecord<byte[], byte[]>, RawEvent> {
@@ -79,14 +113,28 @@ public final class KafkaEventIO {
 
     @ProcessElement
     public void processElement(
-        @Element KafkaRecord<byte[], byte[]> record, OutputReceiver<RawEvent> out) {
+        @Element KafkaRecord<byte[], byte[]> record, MultiOutputReceiver out) {
+      long missing = MissingRecords.in(record);
+      if (missing > 0) {
+        out.get(TALLIES).output(tally(record, missing));
+        return;
+      }
       Origin origin = new Origin(record.getTopic(), record.getPartition(), record.getOffset());
-      out.output(
-          new RawEvent(
-              origin,
-              record.getTimestamp(),
-              Bytes.wrapNullable(record.getKV().getKey()),
-              Bytes.wrapNullable(record.getKV().getValue())));
+      out.get(RECORDS)
+          .output(
+              new RawEvent(
+                  origin,
+                  record.getTimestamp(),
+                  Bytes.wrapNullable(record.getKV().getKey()),
+                  Bytes.wrapNullable(record.getKV().getValue())));
+    }
+
+    private static Tally tally(KafkaRecord<byte[], byte[]> last, long missing) {
+      return new Tally(
+          last.getTopic(),
+          Integer.toString(last.getPartition()),
+          last.getOffset(),
+          new TreeMap<>(Map.of(Counts.MISSING, missing)));
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.rdg.io;
 
+import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.io.kafka.RejectProducers;
 import dev.rdg.model.event.RejectedEvent;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.io.kafka.KafkaIO;
@@ -16,6 +16,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Rejected events in a Kafka topic, as {@link RejectFormat} writes them. */
 public final class KafkaRejectIO {
+  /** What a producer takes by default is 1 MiB, with what it adds to key and value. */
+  private static final int MAX_BYTES = 1_000_000;
+
   private KafkaRejectIO() {}
 
   /** The topic that keeps the rejects of {@code topic}. */
@@ -24,28 +27,23 @@ public final class KafkaRejectIO {
   }
 
   /**
-   * Writes rejects, keyed by origin, at least once: after a crash an origin can stand twice.
-   *
-   * @param producerSettings settings of Kafka's producer on top of ours, such as those for TLS
+   * Writes rejects, keyed by origin, at least once: after a crash an origin can stand twice. One
+   * that is larger than 1,000,000 bytes, or than the broker takes, is cut.
    */
-  public static Write write(
-      String bootstrapServers, String rejectTopic, Map<String, String> producerSettings) {
-    return new Write(bootstrapServers, rejectTopic, new HashMap<>(producerSettings));
+  public static Write write(KafkaConnection kafka, String rejectTopic) {
+    return new Write(kafka, rejectTopic);
   }
 
   /** See {@link KafkaRejectIO#write}. */
   public static final class Write extends PTransform<PCollection<RejectedEvent>, PDone> {
     private static final long serialVersionUID = 1L;
 
-    private final String bootstrapServers;
+    private final KafkaConnection kafka;
     private final String rejectTopic;
-    private final HashMap<String, String> producerSettings;
 
-    private Write(
-        String bootstrapServers, String rejectTopic, HashMap<String, String> producerSettings) {
-      this.bootstrapServers = bootstrapServers;
+    private Write(KafkaConnection kafka, String rejectTopic) {
+      this.kafka = kafka;
       this.rejectTopic = rejectTopic;
-      this.producerSettings = producerSettings;
     }
 
     @Override
@@ -57,16 +55,18 @@ public final class KafkaRejectIO {
                       TypeDescriptors.kvs(TypeDescriptors.strings(), TypeDescriptors.strings()))
                   .via(
                       reject ->
-                          KV.of(reject.event().origin().toString(), RejectFormat.toJson(reject))))
+                          KV.of(
+                              reject.event().origin().toString(),
+                              RejectFormat.fit(RejectFormat.toJson(reject), MAX_BYTES))))
           .setCoder(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()))
           .apply(
               "SendRejects",
               KafkaIO.<String, String>write()
-                  .withBootstrapServers(bootstrapServers)
+                  .withBootstrapServers(kafka.servers())
                   .withTopic(rejectTopic)
                   .withKeySerializer(StringSerializer.class)
                   .withValueSerializer(StringSerializer.class)
-                  .withProducerConfigUpdates(new HashMap<>(producerSettings)));
+                  .withProducerFactoryFn(RejectProducers.of(kafka)));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.rdg.launcher;
 
 import dev.rdg.io.ConfigException;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.pipelines.ArchivePipeline;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.pipelines.TopicPipeline;
@@ -125,8 +126,9 @@ final class ArchiveCommand implements Callable<Integer> {
    * A job without its state would cut the records into other files, beside those that are there.
    */
   private void check(TopicOptions options, String source, String target) throws IOException {
-    try (KafkaTopics topics = new KafkaTopics(TopicPipeline.requireServers(options))) {
+    try (KafkaTopics topics = new KafkaTopics(KafkaConnection.of(options))) {
       topics.require(source);
+      topics.openTransactions(source).forEach(line -> Rdg.say(spec, line));
     }
     Jobs.checkCluster(options);
     FileSystems.setDefaultPipelineOptions(options);

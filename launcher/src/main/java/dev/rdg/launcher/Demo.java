@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rdg.io.CassandraKvStore;
 import dev.rdg.io.CassandraTables;
 import dev.rdg.io.ConfigException;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.Schema;
 import dev.rdg.model.event.Counts;
 import dev.rdg.model.store.GraphDigest;
@@ -99,7 +100,7 @@ final class Demo {
   boolean run() throws IOException {
     heading("Creating tables and topics");
     CassandraTables.of(cassandra.homes(), Project.topics().definitions()).apply();
-    try (KafkaTopics topics = new KafkaTopics(stack.kafka())) {
+    try (KafkaTopics topics = new KafkaTopics(KafkaConnection.to(stack.kafka()))) {
       topics.create(TOPICS, PARTITIONS);
     }
     EventGenerator generator = EventGenerator.of(seed, events);
@@ -121,7 +122,7 @@ final class Demo {
 
   private ExpectedGraph produce(EventGenerator generator) {
     Oracle oracle = new Oracle(generator.references());
-    try (EventSender sender = new EventSender(stack.kafka());
+    try (EventSender sender = new EventSender(KafkaConnection.to(stack.kafka()));
         Progress progress = new Progress(out, "produced", events)) {
       long sent = 0;
       Iterator<GeneratedRecord> records = generator.iterator();
@@ -176,8 +177,8 @@ final class Demo {
   /** Drained: a checkpoint that began after every record had its outcome has completed. */
   private void drain(CassandraKvStore store, Map<String, String> jobs) {
     Map<String, Map<Integer, Long>> ends = new LinkedHashMap<>();
-    try (KafkaTopics topics = new KafkaTopics(stack.kafka())) {
-      TOPICS.forEach(name -> ends.put(name, topics.endOffsets(name)));
+    try (KafkaTopics topics = new KafkaTopics(KafkaConnection.to(stack.kafka()))) {
+      TOPICS.forEach(name -> ends.put(name, topics.lastOffsets(name)));
     }
     try (Progress progress = new Progress(out, "read", events)) {
       until(
@@ -321,7 +322,7 @@ final class Demo {
     Map<String, String> found = new ConcurrentHashMap<>();
     for (String topic : TOPICS) {
       RejectReader.forEach(
-          stack.kafka(),
+          KafkaConnection.to(stack.kafka()),
           topic,
           reject -> found.put(reject.event().origin().toString(), reject.reason().code()));
     }

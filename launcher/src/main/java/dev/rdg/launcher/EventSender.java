@@ -1,6 +1,7 @@
 package dev.rdg.launcher;
 
 import dev.rdg.io.ConfigException;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.testdata.GeneratedRecord;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,30 +21,27 @@ final class EventSender implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-  EventSender(String servers) {
-    producer =
-        new KafkaProducer<>(
-            Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                servers,
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                // An idempotent sender was seen to begin again at sequence 0 on new topics, and
-                // the broker to refuse it until the records expired; one sent twice does no harm.
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                false,
-                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                1,
-                ProducerConfig.LINGER_MS_CONFIG,
-                20,
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                256 * 1024,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                DELIVERY_TIMEOUT_MILLIS,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                15_000),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+  EventSender(KafkaConnection kafka) {
+    Map<String, Object> settings = kafka.settings();
+    settings.putAll(
+        Map.of(
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            // An idempotent sender was seen to begin again at sequence 0 on new topics, and
+            // the broker to refuse it until the records expired; one sent twice does no harm.
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            false,
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            1,
+            ProducerConfig.LINGER_MS_CONFIG,
+            20,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            256 * 1024,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            DELIVERY_TIMEOUT_MILLIS,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            15_000));
+    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /**

@@ -64,6 +64,13 @@ final class FlinkJobs {
         .orElse(trace.lines().findFirst().orElse(""));
   }
 
+  /** Where the newest completed checkpoint of a job is, if one is kept. */
+  Optional<String> lastCheckpoint(String job) {
+    JsonNode completed = get("/jobs/" + job + "/checkpoints").path("latest").path("completed");
+    String path = completed.path("external_path").asText("");
+    return path.contains("://") || path.startsWith("file:") ? Optional.of(path) : Optional.empty();
+  }
+
   /** How often a job was restarted after a failure. */
   long restarts(String job) {
     JsonNode metrics = get("/jobs/" + job + "/metrics?get=numRestarts");
@@ -136,7 +143,12 @@ final class FlinkJobs {
 
   /** The id of the newest job of a name that has not ended, if there is one. */
   Optional<String> live(String name) {
-    return newest(name).filter(job -> LIVE.contains(state(job)));
+    return newest(name).filter(this::isLive);
+  }
+
+  /** Whether a job works, or will again. */
+  boolean isLive(String job) {
+    return LIVE.contains(state(job));
   }
 
   /** Ends a job at once. */

@@ -1,8 +1,11 @@
 package dev.rdg.launcher;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.rdg.io.CassandraTables;
 import dev.rdg.io.ConfigException;
 import dev.rdg.io.KafkaRejectIO;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.pipelines.TopicPipeline;
@@ -15,8 +18,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,10 +34,12 @@ import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.options.PipelineOptions;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Starts a topic's job, after checking that all it needs is there. */
 final class Jobs {
   private static final int CONNECT_MILLIS = 5_000;
+  private static final Duration START_DEADLINE = Duration.ofSeconds(20);
 
   /** Flink hands exceptions of workers on as text. */
   private static final String CONFIG = ConfigException.class.getName();
@@ -49,8 +56,7 @@ final class Jobs {
       CassandraOption cassandra,
       KafkaOption kafka,
       Optional<Endpoints> stack) {
-    return options(
-        topic, config.withDefault("bootstrapServers", kafka.servers()), cassandra, stack);
+    return options(topic, kafka.applyTo(config), cassandra, stack);
   }
 
   /**
@@ -111,12 +117,20 @@ final class Jobs {
     definitions.add(CountOutcomes.definitionOf(topic.name()));
     checkTables(definitions, options);
     String source = TopicPipeline.sourceTopic(topic, options);
-    try (KafkaTopics topics = new KafkaTopics(TopicPipeline.requireServers(options))) {
+    try (KafkaTopics topics = new KafkaTopics(KafkaConnection.of(options))) {
       topics.require(source);
+      checkTimes(topics, source, options);
       topics.create(List.of(KafkaRejectIO.topicFor(source)), 1);
     }
     checkReferences(topic, options);
     checkCluster(options);
+  }
+
+  /** Whether events from the future can be told by the times of the topic's records. */
+  static void checkTimes(KafkaTopics topics, String source, TopicOptions options) {
+    if (!options.getTrustProducerTime()) {
+      topics.requireBoundedTimes(source);
+    }
   }
 
   static void checkTables(Collection<NamespaceDefinition> definitions, TopicOptions options) {
@@ -164,6 +178,42 @@ final class Jobs {
   /** Submits the job; on Flink it returns when the cluster has taken it. */
   static PipelineResult submit(Topic<?> topic, TopicOptions options) {
     return run("the job for '" + topic.name() + "'", () -> TopicPipeline.build(topic, options));
+  }
+
+  /**
+   * Waits until a job on Flink has completed a checkpoint, or for some time: what it cannot do,
+   * such as go on where records are missing, shows then.
+   *
+   * @throws ConfigException with what the user can mend; the job has ended then
+   */
+  static void awaitStart(TopicOptions options) {
+    FlinkJobs flink =
+        new FlinkJobs(
+            URI.create("http://" + options.as(FlinkPipelineOptions.class).getFlinkMaster()));
+    try {
+      await()
+          .atMost(START_DEADLINE)
+          .pollInterval(Duration.ofMillis(300))
+          .until(
+              () -> {
+                Optional<String> job = flink.newest(options.getJobName());
+                job.ifPresent(id -> requireStarted(flink, id));
+                return job.isPresent() && flink.completedCheckpoint(job.get()) > 0;
+              });
+    } catch (ConditionTimeoutException e) {
+      // It may be busy; what it does from now on is seen on Flink's page.
+    }
+  }
+
+  private static void requireStarted(FlinkJobs flink, String job) {
+    String failure = flink.failure(job);
+    int config = failure.indexOf(CONFIG + ": ");
+    if (config >= 0) {
+      if (flink.isLive(job)) {
+        flink.cancel(job);
+      }
+      throw new ConfigException(failure.substring(config + CONFIG.length() + 2));
+    }
   }
 
   /**

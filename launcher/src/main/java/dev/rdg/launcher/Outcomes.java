@@ -64,12 +64,9 @@ record Outcomes(String topic, TreeMap<String, Long> counts, Map<Integer, Long> l
         == count(Counts.APPLIED) + sum(Counts.FILTERED_PREFIX) + sum(Counts.REJECTED_PREFIX);
   }
 
-  /** Whether every record up to these ends has an outcome. */
-  boolean reached(Map<Integer, Long> endOffsets) {
-    return endOffsets.entrySet().stream()
-        .allMatch(
-            end ->
-                end.getValue() == 0
-                    || lastOffsets.getOrDefault(end.getKey(), -1L) >= end.getValue() - 1);
+  /** Whether every record up to these offsets, by partition, has an outcome. */
+  boolean reached(Map<Integer, Long> offsets) {
+    return offsets.entrySet().stream()
+        .allMatch(last -> lastOffsets.getOrDefault(last.getKey(), -1L) >= last.getValue());
   }
 }

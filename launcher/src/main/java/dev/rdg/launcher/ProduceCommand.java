@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rdg.io.ConfigException;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.testdata.EventGenerator;
 import dev.rdg.testdata.GeneratedRecord;
 import dev.rdg.testdata.Topic;
@@ -112,7 +113,7 @@ final class ProduceCommand implements Callable<Integer> {
     Path references =
         writeReferences(generator, Project.home().resolve(".rdg").resolve("references"));
     long sent = 0;
-    try (EventSender sender = new EventSender(kafka.servers());
+    try (EventSender sender = new EventSender(connection());
         Progress progress = new Progress(spec.commandLine().getOut(), "produced", events)) {
       Iterator<GeneratedRecord> records = generator.iterator();
       while (sent < events && records.hasNext()) {
@@ -158,7 +159,7 @@ final class ProduceCommand implements Callable<Integer> {
     Project.topic(spec, target);
     createTopics(List.of(target));
     long sent = 0;
-    try (EventSender sender = new EventSender(kafka.servers());
+    try (EventSender sender = new EventSender(connection());
         BufferedReader lines = open(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isBlank()) {
@@ -209,8 +210,12 @@ final class ProduceCommand implements Callable<Integer> {
     return new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8));
   }
 
+  private KafkaConnection connection() {
+    return topic == null ? kafka.connection() : kafka.connection(topic);
+  }
+
   private void createTopics(List<String> names) {
-    try (KafkaTopics topics = new KafkaTopics(kafka.servers())) {
+    try (KafkaTopics topics = new KafkaTopics(connection())) {
       topics.create(names, PARTITIONS);
     }
   }

@@ -5,6 +5,7 @@ import dev.rdg.io.ConfigException;
 import dev.rdg.io.Homes;
 import dev.rdg.io.history.EventSlice;
 import dev.rdg.io.history.ReadSettings;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.launcher.RebuildState.Stage;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.pipelines.TopicOptions;
@@ -19,14 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,8 +145,10 @@ final class Rebuild {
     for (Topic<?> topic : topics()) {
       TopicOptions options = options(topic);
       String source = TopicPipeline.sourceTopic(topic, options);
-      try (KafkaTopics kafka = new KafkaTopics(TopicPipeline.requireServers(options))) {
+      try (KafkaTopics kafka = new KafkaTopics(KafkaConnection.of(options))) {
         kafka.require(source);
+        Jobs.checkTimes(kafka, source, options);
+        kafka.openTransactions(source).forEach(say);
         Map<Integer, Long> begin = state.startOffsets(topic.name());
         if (begin == null) {
           begin = kafka.endOffsets(source);
@@ -170,14 +171,11 @@ final class Rebuild {
           ReplayLedger.exists(folder)
               ? ReplayLedger.open(folder)
               : ReplayLedger.create(folder, state.planned(), slices(topic, options));
-      HashMap<String, String> consumer =
-          new HashMap<>(TopicPipeline.kafkaSettings(options.getKafkaSettings()));
-      consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, TopicPipeline.requireServers(options));
       new Replay(
               topic,
               () -> batch(options(topic)),
               ledger,
-              new ReadSettings(consumer, null, null, 1, state.planned()),
+              new ReadSettings(KafkaConnection.of(options), null, null, 1, state.planned()),
               PutHorizon.none(),
               null)
           .run(screen);
@@ -193,7 +191,7 @@ final class Rebuild {
       slices.addAll(
           HistorySlices.ofFiles(List.of(archive + "/" + source + "/**.avro"), source).slices());
     }
-    try (KafkaTopics kafka = new KafkaTopics(TopicPipeline.requireServers(options))) {
+    try (KafkaTopics kafka = new KafkaTopics(KafkaConnection.of(options))) {
       Map<Integer, Long> firsts = kafka.firstOffsets(source);
       if (archive == null && firsts.values().stream().anyMatch(first -> first > 0)) {
         throw new ConfigException(

@@ -2,12 +2,12 @@ package dev.rdg.launcher;
 
 import dev.rdg.io.KafkaRejectIO;
 import dev.rdg.io.RejectFormat;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.event.RejectedEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -18,22 +18,16 @@ final class RejectReader {
   private RejectReader() {}
 
   /** Hands every reject to {@code action}; after a crash of the job an event can come twice. */
-  static void forEach(String servers, String topic, Consumer<RejectedEvent> action) {
+  static void forEach(KafkaConnection kafka, String topic, Consumer<RejectedEvent> action) {
     String rejectTopic = KafkaRejectIO.topicFor(topic);
     Map<Integer, Long> ends;
-    try (KafkaTopics topics = new KafkaTopics(servers)) {
+    try (KafkaTopics topics = new KafkaTopics(kafka)) {
       topics.require(rejectTopic);
       ends = topics.endOffsets(rejectTopic);
     }
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                servers,
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false),
-            new StringDeserializer(),
-            new StringDeserializer())) {
+            kafka.consumerSettings(), new StringDeserializer(), new StringDeserializer())) {
       List<TopicPartition> partitions =
           ends.keySet().stream()
               .map(partition -> new TopicPartition(rejectTopic, partition))

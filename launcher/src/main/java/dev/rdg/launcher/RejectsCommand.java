@@ -45,7 +45,7 @@ final class RejectsCommand implements Callable<Integer> {
     AtomicInteger found = new AtomicInteger();
     TextTable table = new TextTable("origin", "stage", "reason", "message");
     RejectReader.forEach(
-        kafka.servers(),
+        kafka.connection(topic),
         topic,
         reject -> {
           if ((reason == null || reject.reason().code().equals(reason))

@@ -5,6 +5,7 @@ import dev.rdg.io.ConfigException;
 import dev.rdg.io.history.EventSlice;
 import dev.rdg.io.history.HistoryFiles;
 import dev.rdg.io.history.ReadSettings;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.Reason;
 import dev.rdg.model.event.Counts;
 import dev.rdg.pipelines.TopicOptions;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,6 @@ import java.util.function.Supplier;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -206,12 +205,8 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReadSettings settings(TopicOptions options, Instant untimed) {
-    HashMap<String, String> consumer = new HashMap<>();
-    if (inputs.isEmpty()) {
-      consumer.putAll(TopicPipeline.kafkaSettings(options.getKafkaSettings()));
-      consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, TopicPipeline.requireServers(options));
-    }
-    return new ReadSettings(consumer, from, to, sample, untimed);
+    KafkaConnection connection = inputs.isEmpty() ? KafkaConnection.of(options) : null;
+    return new ReadSettings(connection, from, to, sample, untimed);
   }
 
   /** Deletes older than this may be forgotten by the store. */
@@ -281,8 +276,10 @@ final class ReplayCommand implements Callable<Integer> {
 
   private List<EventSlice> slicesOfKafka(String source, TopicOptions options) {
     Instant start = from;
-    try (KafkaTopics topics = new KafkaTopics(TopicPipeline.requireServers(options))) {
+    try (KafkaTopics topics = new KafkaTopics(KafkaConnection.of(options))) {
       topics.require(source);
+      Jobs.checkTimes(topics, source, options);
+      topics.openTransactions(source).forEach(line -> say("%s", line));
       return HistorySlices.ofTopic(
           source,
           start == null ? topics.firstOffsets(source) : topics.offsetsAt(source, start),

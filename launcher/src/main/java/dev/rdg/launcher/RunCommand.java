@@ -79,6 +79,7 @@ final class RunCommand implements Callable<Integer> {
     }
     Jobs.submit(topic, options);
     if (onFlink) {
+      Jobs.awaitStart(options);
       String ui =
           Project.running()
               .map(Endpoints::flink)

@@ -19,6 +19,7 @@ import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.options.StreamingOptions;
+import org.jspecify.annotations.Nullable;
 
 /** A file of {@code runner-configs}: pipeline options by name, on one level. */
 final class RunnerConfig {
@@ -30,6 +31,26 @@ final class RunnerConfig {
 
   private RunnerConfig(Map<String, String> settings) {
     this.settings = settings;
+  }
+
+  /** No settings. */
+  static RunnerConfig empty() {
+    return new RunnerConfig(Map.of());
+  }
+
+  boolean has(String name) {
+    return settings.containsKey(name);
+  }
+
+  /** A setting's value; null where it is not set. */
+  @Nullable String get(String name) {
+    return settings.get(name);
+  }
+
+  /** As {@link #get}, of a file, which is relative to {@code base}. */
+  @Nullable String file(String name, Path base) {
+    String value = settings.get(name);
+    return value == null ? null : resolve(base, value);
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.rdg.launcher;
 import dev.rdg.io.ConfigException;
 import dev.rdg.stack.Endpoints;
 import dev.rdg.transforms.Topic;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "stop",
     description =
-        "Stops a topic's job on the local stack with a savepoint, from which it can go on.",
+        "Stops a topic's job on the local stack with a savepoint, from which it can go on; one that keeps failing ends where its last checkpoint is.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  ./rdg stop logins"})
 final class StopCommand implements Callable<Integer> {
@@ -35,17 +37,50 @@ final class StopCommand implements Callable<Integer> {
                     new ConfigException(
                         "no local stack is up: a job elsewhere is stopped with flink stop."));
     FlinkJobs flink = new FlinkJobs(stack.flink());
+    String name = "rdg-" + topic.name();
     String job =
         flink
-            .newest("rdg-" + topic.name())
-            .filter(id -> flink.state(id).equals("RUNNING"))
+            .live(name)
             .orElseThrow(
-                () ->
-                    new ConfigException(
-                        "no job rdg-" + topic.name() + " runs at " + stack.flink() + "."));
-    String savepoint =
-        flink.stop(job, Jobs.uri(Project.home().resolve(".rdg").resolve("savepoints")));
-    Rdg.say(spec, "The job rdg-" + topic.name() + " has stopped with a savepoint.");
+                () -> new ConfigException("no job " + name + " runs at " + stack.flink() + "."));
+    String state = flink.state(job);
+    if (state.equals("RUNNING")) {
+      String savepoint =
+          flink.stop(job, Jobs.uri(Project.home().resolve(".rdg").resolve("savepoints")));
+      Rdg.say(spec, "The job " + name + " has stopped with a savepoint.");
+      sayHowToGoOn(topic, savepoint);
+    } else {
+      end(topic, flink, job, state);
+    }
+    return 0;
+  }
+
+  /** A job that does not run cannot take a savepoint. */
+  private void end(Topic<?> topic, FlinkJobs flink, String job, String state) {
+    String failure = flink.failure(job);
+    Optional<String> checkpoint = flink.lastCheckpoint(job);
+    flink.cancel(job);
+    Rdg.say(
+        spec,
+        "The job rdg-"
+            + topic.name()
+            + " was "
+            + state.toLowerCase(Locale.ROOT)
+            + " and has ended without a savepoint."
+            + (failure.isEmpty() ? "" : " It failed with: " + failure));
+    checkpoint.ifPresentOrElse(
+        path -> sayHowToGoOn(topic, path),
+        () ->
+            Rdg.say(
+                spec,
+                "It had no checkpoint: "
+                    + Project.rdg()
+                    + " run "
+                    + topic.name()
+                    + " begins with the first record, which changes nothing."));
+  }
+
+  private void sayHowToGoOn(Topic<?> topic, String savepoint) {
     Rdg.say(
         spec,
         "To go on from there: "
@@ -54,6 +89,5 @@ final class StopCommand implements Callable<Integer> {
             + topic.name()
             + " --set savepointPath="
             + savepoint);
-    return 0;
   }
 }

@@ -93,6 +93,7 @@ final class AlteredEvent {
               change.before(),
               after,
               change.tsMillis(),
+              change.lsn(),
               change.transaction()),
           record.expected());
     } catch (IOException e) {

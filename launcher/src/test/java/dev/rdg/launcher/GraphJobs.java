@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
 import dev.rdg.io.CassandraKvStore;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.store.GraphDigest;
 import dev.rdg.model.store.StoreUnavailableException;
@@ -48,8 +49,8 @@ record GraphJobs(Endpoints stack, Duration deadline) {
 
   /** Sends events to their topics; the oracle learns of each. */
   void produce(Oracle oracle, Iterator<GeneratedRecord> events, int most) {
-    try (KafkaTopics topics = new KafkaTopics(stack.kafka());
-        EventSender sender = new EventSender(stack.kafka())) {
+    try (KafkaTopics topics = new KafkaTopics(KafkaConnection.to(stack.kafka()));
+        EventSender sender = new EventSender(KafkaConnection.to(stack.kafka()))) {
       topics.create(topics().stream().map(Topic::name).toList(), 2);
       for (int i = 0; i < most && events.hasNext(); i++) {
         GeneratedRecord event = events.next();
@@ -86,8 +87,8 @@ record GraphJobs(Endpoints stack, Duration deadline) {
   /** Until every record of these topics has an outcome. */
   void awaitOutcomes(CassandraKvStore store, Collection<Topic<?>> topics) {
     Map<String, Map<Integer, Long>> ends = new TreeMap<>();
-    try (KafkaTopics kafka = new KafkaTopics(stack.kafka())) {
-      topics.forEach(topic -> ends.put(topic.name(), kafka.endOffsets(topic.name())));
+    try (KafkaTopics kafka = new KafkaTopics(KafkaConnection.to(stack.kafka()))) {
+      topics.forEach(topic -> ends.put(topic.name(), kafka.lastOffsets(topic.name())));
     }
     await()
         .atMost(deadline)

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.rdg.coders.RawEventCoder;
 import dev.rdg.io.InMemoryKvIO;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.Bytes;
 import dev.rdg.model.event.Origin;
 import dev.rdg.model.event.RawEvent;
@@ -83,7 +84,7 @@ class MainJobIT {
     assertThat(rdg("schema", "apply", "--cassandra", address(stack)), is(0));
     assertThat(run(stack, "logins"), is(1));
     assertThat(errors.toString(), containsString("has no topic 'logins': create it"));
-    try (KafkaTopics topics = new KafkaTopics(stack.kafka())) {
+    try (KafkaTopics topics = new KafkaTopics(KafkaConnection.to(stack.kafka()))) {
       topics.create(List.of("logins"), 2);
     }
     assertThat(run(stack, "logins", "--set", "flinkMaster=127.0.0.1:1"), is(1));

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.startsWith;
 import dev.rdg.io.CassandraKvStore;
 import dev.rdg.io.CassandraTables;
 import dev.rdg.io.Homes;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.pipelines.Difference;
 import dev.rdg.stack.CassandraServer;
 import dev.rdg.stack.Endpoints;
@@ -140,7 +141,7 @@ class ProofIT {
 
   /** Every record that Kafka has is in one file, once. */
   private static void awaitArchive() {
-    try (KafkaTopics topics = new KafkaTopics(kafka.bootstrapServers())) {
+    try (KafkaTopics topics = new KafkaTopics(KafkaConnection.to(kafka.bootstrapServers()))) {
       for (Topic<?> topic : GraphJobs.topics()) {
         long records =
             topics.endOffsets(topic.name()).values().stream().mapToLong(Long::longValue).sum();

@@ -1,8 +1,8 @@
 package dev.rdg.pipelines;
 
 import dev.rdg.io.history.ArchiveIO;
+import dev.rdg.io.kafka.KafkaConnection;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 
 /** Keeps a topic's raw records as files: see {@link ArchiveIO}. Needs no topic class. */
@@ -19,12 +19,9 @@ public final class ArchivePipeline {
   public static Pipeline build(
       TopicOptions options, String source, String folder, Duration maxDelay) {
     TopicPipeline.requireFlushBeforeCheckpoint(options);
-    Map<String, String> kafka = TopicPipeline.kafkaSettings(options.getKafkaSettings());
+    KafkaConnection.of(options).settings(); // fails here and not on a worker
     Pipeline pipeline = Pipeline.create(options);
-    pipeline.apply(
-        "ArchiveRecords",
-        ArchiveIO.of(TopicPipeline.requireServers(options), source, kafka, folder)
-            .withMaxDelay(maxDelay));
+    pipeline.apply("ArchiveRecords", ArchiveIO.of(source, folder).withMaxDelay(maxDelay));
     return pipeline;
   }
 }

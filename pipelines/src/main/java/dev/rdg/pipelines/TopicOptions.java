@@ -1,10 +1,10 @@
 package dev.rdg.pipelines;
 
 import dev.rdg.io.KvIO;
+import dev.rdg.io.kafka.KafkaOptions;
 import dev.rdg.transforms.CollapseChanges;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
-import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.Validation;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The options of a topic's job, beside those of its runner. Files of {@code runner-configs} set
  * them by name.
  */
-public interface TopicOptions extends PipelineOptions {
+public interface TopicOptions extends KafkaOptions {
 
   @Description("The topic to run, by the name of its class. Required.")
   @Validation.Required
@@ -21,22 +21,17 @@ public interface TopicOptions extends PipelineOptions {
   void setTopic(String value);
 
   @Description(
-      "Kafka's bootstrap servers, host:port, several separated by commas. Required but for the replay of files.")
-  @Nullable String getBootstrapServers();
-
-  void setBootstrapServers(@Nullable String value);
-
-  @Description(
       "The Kafka topic to read, where it is not named like the topic. Default: the topic's name.")
   @Nullable String getSourceTopic();
 
   void setSourceTopic(@Nullable String value);
 
   @Description(
-      "A properties file with further settings of Kafka's clients, such as those for TLS. Default: none.")
-  @Nullable String getKafkaSettings();
+      "Whether the times that producers give their records are believed, though neither the topic nor the broker bounds them: an event from the future can then not be told. Default: false, such a topic is refused.")
+  @Default.Boolean(false)
+  boolean getTrustProducerTime();
 
-  void setKafkaSettings(@Nullable String value);
+  void setTrustProducerTime(boolean value);
 
   @Description("The file that says where namespaces live (homes.yaml). Required.")
   @Validation.Required

@@ -8,6 +8,7 @@ import dev.rdg.io.KafkaEventIO;
 import dev.rdg.io.KafkaRejectIO;
 import dev.rdg.io.KvIO;
 import dev.rdg.io.WriteResult;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.event.Counts;
 import dev.rdg.model.event.RawEvent;
 import dev.rdg.model.event.RejectedEvent;
@@ -19,16 +20,11 @@ import dev.rdg.transforms.CollapseChanges;
 import dev.rdg.transforms.CountOutcomes;
 import dev.rdg.transforms.Topic;
 import dev.rdg.transforms.TopicResources;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -45,8 +41,6 @@ import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.TypeDescriptor;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pipeline of one topic. Options are read here and nowhere else; transforms get plain settings.
@@ -64,23 +58,22 @@ public final class TopicPipeline {
    */
   public static Pipeline build(Topic<?> topic, TopicOptions options) {
     requireFlushBeforeCheckpoint(options);
-    Map<String, String> kafka = kafkaSettings(options.getKafkaSettings());
-    Map<String, String> consumer = new HashMap<>(kafka);
-    if (options.getStartGroup() != null) {
-      consumer.put(ConsumerConfig.GROUP_ID_CONFIG, options.getStartGroup());
-    }
-    String servers = requireServers(options);
+    KafkaConnection kafka = KafkaConnection.of(options);
+    kafka.settings(); // fails here and not on a worker
     List<NamespaceLayout> layouts = new ArrayList<>(topic.writes().namespaces());
     layouts.add(CountOutcomes.layoutOf(topic.name()));
     Pipeline pipeline = Pipeline.create(options);
     String source = sourceTopic(topic, options);
+    KafkaEventIO.Records read =
+        pipeline.apply(
+            "ReadEvents", KafkaEventIO.read(source).withStartGroup(options.getStartGroup()));
     connect(
-        pipeline,
+        read.records(),
+        PCollectionList.of(read.tallies()),
         topic,
         options,
-        KafkaEventIO.read(servers, source, consumer),
         CassandraKvIO.write(homes(options), layouts),
-        KafkaRejectIO.write(servers, KafkaRejectIO.topicFor(source), kafka));
+        KafkaRejectIO.write(kafka, KafkaRejectIO.topicFor(source)));
     return pipeline;
   }
 
@@ -97,9 +90,25 @@ public final class TopicPipeline {
       PTransform<PBegin, PCollection<RawEvent>> source,
       KvIO.Write sink,
       PTransform<PCollection<RejectedEvent>, PDone> rejects) {
-    KvIO.Write write = configure(sink, options);
     return connect(
         pipeline.apply("ReadEvents", source),
+        PCollectionList.empty(pipeline),
+        topic,
+        options,
+        sink,
+        rejects);
+  }
+
+  private static PCollection<WriteResult> connect(
+      PCollection<RawEvent> events,
+      PCollectionList<Tally> ofSource,
+      Topic<?> topic,
+      TopicOptions options,
+      KvIO.Write sink,
+      PTransform<PCollection<RejectedEvent>, PDone> rejects) {
+    KvIO.Write write = configure(sink, options);
+    return connect(
+        events,
         topic.name(),
         buildGraph(topic, options),
         write,
@@ -107,7 +116,11 @@ public final class TopicPipeline {
         tallies -> {
           // Of records that the topic's own job counts, a rebuild's job keeps no totals.
           if (options.getOnlyNamespaces() == null) {
-            tallies.apply("CountOutcomes", CountOutcomes.create()).apply("WriteOutcomes", write);
+            ofSource
+                .and(tallies)
+                .apply("FlattenAllTallies", Flatten.pCollections())
+                .apply("CountOutcomes", CountOutcomes.create())
+                .apply("WriteOutcomes", write);
           }
         });
   }
@@ -140,19 +153,6 @@ public final class TopicPipeline {
     return sink.withMaxInFlight(options.getMaxInFlight())
         .withMaxBuffered(options.getMaxBuffered())
         .withDeadline(Duration.ofSeconds(options.getWriteDeadlineSeconds()));
-  }
-
-  /**
-   * The brokers that the options name.
-   *
-   * @throws ConfigException when they name none
-   */
-  public static String requireServers(TopicOptions options) {
-    String servers = options.getBootstrapServers();
-    if (servers == null) {
-      throw new ConfigException("bootstrapServers is not set: give Kafka's, host:port.");
-    }
-    return servers;
   }
 
   /** The Kafka topic that a topic reads. */
@@ -224,26 +224,5 @@ public final class TopicPipeline {
           "finishBundleBeforeCheckpointing must be true on Flink, but was false: a checkpoint would acknowledge records whose changes are"
               + " not written yet. Set it in the topic's file in runner-configs/flink.");
     }
-  }
-
-  /**
-   * The settings of Kafka's clients in a file; none without one.
-   *
-   * @throws ConfigException when it cannot be read
-   */
-  public static Map<String, String> kafkaSettings(@Nullable String file) {
-    Map<String, String> settings = new HashMap<>();
-    if (file != null) {
-      Properties properties = new Properties();
-      try (Reader reader = Files.newBufferedReader(Path.of(file))) {
-        properties.load(reader);
-      } catch (IOException e) {
-        throw new ConfigException("kafkaSettings '" + file + "' cannot be read: " + e, e);
-      }
-      properties
-          .stringPropertyNames()
-          .forEach(name -> settings.put(name, properties.getProperty(name)));
-    }
-    return settings;
   }
 }

@@ -35,6 +35,9 @@ public final class Counts {
   /** Key-value changes that the store can never take, set aside; there should be none. */
   public static final String REFUSED = "refused";
 
+  /** Records that Kafka's retention had deleted before they were read; none of those that were. */
+  public static final String MISSING = "missing";
+
   /** The highest offset whose record has an outcome. */
   public static final String LAST_OFFSET = "last_offset";
 

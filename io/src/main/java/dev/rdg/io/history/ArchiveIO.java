@@ -4,16 +4,17 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.rdg.archive.ArchivedHeader;
 import dev.rdg.archive.ArchivedRecord;
-import dev.rdg.io.KafkaEventIO;
+import dev.rdg.io.kafka.MissingRecords;
+import dev.rdg.io.kafka.TopicSource;
 import java.nio.ByteBuffer;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
+import org.apache.beam.sdk.io.Read;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupIntoBatches;
@@ -43,18 +44,14 @@ public final class ArchiveIO {
   private ArchiveIO() {}
 
   /**
-   * Archives a topic from its first record on; unbounded.
+   * Archives a topic from its first record on; unbounded. The cluster is that of the pipeline's
+   * {@link dev.rdg.io.kafka.KafkaOptions}.
    *
    * @param folder on any file system that Beam knows
-   * @param consumerSettings settings of Kafka's consumer on top of ours
    */
-  public static Archive of(
-      String bootstrapServers, String topic, Map<String, String> consumerSettings, String folder) {
+  public static Archive of(String topic, String folder) {
     return new Archive(
-        KafkaEventIO.records(bootstrapServers, topic, consumerSettings),
-        folder,
-        FILE_BYTES,
-        Duration.standardMinutes(5));
+        Read.from(TopicSource.of(topic, null)), folder, FILE_BYTES, Duration.standardMinutes(5));
   }
 
   /** See {@link ArchiveIO#of}. Gives the name of each file once it is there, at least once. */
@@ -126,6 +123,9 @@ public final class ArchiveIO {
     public void processElement(
         @Element KafkaRecord<byte[], byte[]> record,
         OutputReceiver<KV<String, ArchivedRecord>> out) {
+      if (MissingRecords.in(record) > 0) {
+        return; // the gap between the offsets in the names of two files says so
+      }
       ArchivedRecord archived = toArchived(record);
       out.output(
           KV.of(record.getPartition() + "/" + HOUR.format(archived.getTimestamp()), archived));

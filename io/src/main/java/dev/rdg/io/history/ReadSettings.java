@@ -1,16 +1,16 @@
 package dev.rdg.io.history;
 
+import dev.rdg.io.kafka.KafkaConnection;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What of history is read, and how.
  *
- * @param kafka settings of Kafka's consumer, {@code bootstrap.servers} among them; empty for files
+ * @param kafka the cluster; null for files
  * @param from only records from this broker time on; null for no start
  * @param to only records before this broker time; null for no end
  * @param sample the share of records that is taken, more than 0, at most 1; which ones depends on
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param untimed the broker time of records that have none, those of plain files
  */
 public record ReadSettings(
-    HashMap<String, String> kafka,
+    @Nullable KafkaConnection kafka,
     @Nullable Instant from,
     @Nullable Instant to,
     double sample,
@@ -40,7 +40,7 @@ public record ReadSettings(
 
   /** All records. */
   public static ReadSettings all(Instant untimed) {
-    return new ReadSettings(new HashMap<>(), null, null, 1, untimed);
+    return new ReadSettings(null, null, null, 1, untimed);
   }
 
   boolean includes(dev.rdg.model.event.RawEvent event) {

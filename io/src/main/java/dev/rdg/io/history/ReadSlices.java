@@ -1,5 +1,7 @@
 package dev.rdg.io.history;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rdg.coders.RawEventCoder;
 import dev.rdg.model.event.RawEvent;
 import java.util.List;
@@ -55,7 +57,8 @@ public final class ReadSlices extends PTransform<PBegin, PCollection<RawEvent>> 
         new EventFile(slice.source(), settings.untimed())
             .read(slice.from(), slice.to(), event -> handOut(event, out));
       } else {
-        TopicRange.read(slice, settings.kafka(), event -> handOut(event, out));
+        TopicRange.read(
+            slice, requireNonNull(settings.kafka(), "kafka"), event -> handOut(event, out));
       }
     }
 

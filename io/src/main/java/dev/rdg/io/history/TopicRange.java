@@ -1,11 +1,11 @@
 package dev.rdg.io.history;
 
 import dev.rdg.io.ConfigException;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.Bytes;
 import dev.rdg.model.event.Origin;
 import dev.rdg.model.event.RawEvent;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,9 +31,8 @@ final class TopicRange {
    *
    * @throws ConfigException when the broker has not all of them any more, or does not answer
    */
-  static void read(EventSlice slice, Map<String, String> settings, Consumer<RawEvent> output) {
-    Map<String, Object> config = new HashMap<>(settings);
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+  static void read(EventSlice slice, KafkaConnection kafka, Consumer<RawEvent> output) {
+    Map<String, Object> config = kafka.consumerSettings();
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     TopicPartition partition = new TopicPartition(slice.source(), slice.partition());
     try (KafkaConsumer<byte[], byte[]> consumer =
