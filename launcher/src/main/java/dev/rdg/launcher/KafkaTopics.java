@@ -94,9 +94,13 @@ final class KafkaTopics implements AutoCloseable {
     get(admin.createTopics(missing).all());
   }
 
+  boolean exists(String name) {
+    return get(admin.listTopics().names()).contains(name);
+  }
+
   /** Checks that a topic is there. */
   void require(String name) {
-    if (!get(admin.listTopics().names()).contains(name)) {
+    if (!exists(name)) {
       throw new ConfigException(
           "Kafka at "
               + servers

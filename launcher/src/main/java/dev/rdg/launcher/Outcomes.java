@@ -41,6 +41,11 @@ record Outcomes(String topic, TreeMap<String, Long> counts, Map<Integer, Long> l
     return counts.getOrDefault(name, 0L);
   }
 
+  /** The highest offset of a partition that has an outcome; -1 where none has. */
+  long lastOffset(int partition) {
+    return lastOffsets.getOrDefault(partition, -1L);
+  }
+
   /** The sum of all counts that begin so. */
   long sum(String prefix) {
     return counts.entrySet().stream()

@@ -1,14 +1,17 @@
 package dev.rdg.launcher;
 
 import dev.rdg.io.CassandraKvStore;
+import dev.rdg.io.ConfigException;
 import dev.rdg.model.event.Counts;
 import dev.rdg.transforms.Topic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +29,7 @@ final class OutcomesCommand implements Callable<Integer> {
   private List<String> names = new ArrayList<>();
 
   @Mixin private CassandraOption cassandra;
+  @Mixin private KafkaOption kafka;
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -41,7 +45,45 @@ final class OutcomesCommand implements Callable<Integer> {
       asked.forEach(name -> outcomes.add(Outcomes.read(store, name)));
     }
     print(outcomes, spec.commandLine().getOut()::println);
+    if (kafka.isKnown()) {
+      outcomes.forEach(this::sayWhatWaits);
+    }
     return 0;
+  }
+
+  /** Records that have no outcome yet: the job is behind, or does not run. */
+  private void sayWhatWaits(Outcomes outcomes) {
+    String source =
+        Project.runnerConfig("flink", outcomes.topic())
+            .map(RunnerConfig::load)
+            .map(config -> config.get("sourceTopic"))
+            .orElse(outcomes.topic());
+    try (KafkaTopics topics = new KafkaTopics(kafka.connection(outcomes.topic()))) {
+      if (!topics.exists(source)) {
+        return;
+      }
+      Map<Integer, Long> first = topics.firstOffsets(source);
+      String waiting =
+          topics.lastOffsets(source).entrySet().stream()
+              .filter(last -> outcomes.lastOffset(last.getKey()) < last.getValue())
+              .map(
+                  last ->
+                      String.format(
+                          Locale.ROOT,
+                          "partition %d: offsets %d to %d",
+                          last.getKey(),
+                          Math.max(
+                              outcomes.lastOffset(last.getKey()) + 1,
+                              first.getOrDefault(last.getKey(), 0L)),
+                          last.getValue()))
+              .collect(Collectors.joining(", "));
+      if (!waiting.isEmpty()) {
+        Rdg.say(spec, outcomes.topic() + " has records without an outcome yet: " + waiting + ".");
+      }
+      topics.openTransactions(source).forEach(line -> Rdg.say(spec, line));
+    } catch (ConfigException e) {
+      Rdg.say(spec, "What waits in Kafka is not known: " + e.getMessage());
+    }
   }
 
   /** A table with a row per topic, then the reasons. */
@@ -77,7 +119,9 @@ final class OutcomesCommand implements Callable<Integer> {
           topic.count(Counts.WRITTEN),
           balance.test(topic) ? "exact" : "open");
       for (Map.Entry<String, Long> count : topic.counts().entrySet()) {
-        if (count.getKey().startsWith(Counts.FILTERED_PREFIX)
+        if (count.getKey().equals(Counts.MISSING)) {
+          reasons.add(topic.topic(), "missing (deleted before it was read)", count.getValue());
+        } else if (count.getKey().startsWith(Counts.FILTERED_PREFIX)
             || count.getKey().startsWith(Counts.REJECTED_PREFIX)) {
           reasons.add(topic.topic(), count.getKey().replaceFirst("\\.", " "), count.getValue());
         }
