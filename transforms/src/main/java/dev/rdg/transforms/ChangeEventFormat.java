@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Debezium change events as JSON, with or without the {@code schema}/{@code payload} wrapper of the
- * converter, whole or flattened.
+ * converter, or as Avro; whole or flattened.
  *
  * <p>Filtered, each under its own name: a null value, Kafka's marker after a delete ({@value
  * #TOMBSTONE}; it carries only Kafka's time, later than the source's, and taken for a delete it
@@ -50,14 +50,21 @@ public final class ChangeEventFormat implements EventFormat<ChangeEvent> {
   private static final long NANOS_PER_MICRO = 1000;
 
   private final String unavailable;
+  private final @Nullable WriterSchemas writerSchemas;
 
-  private ChangeEventFormat(String unavailable) {
+  private ChangeEventFormat(String unavailable, @Nullable WriterSchemas writerSchemas) {
     this.unavailable = unavailable;
+    this.writerSchemas = writerSchemas;
   }
 
-  /** The format. */
+  /** Keys and values are JSON. */
   public static ChangeEventFormat json() {
-    return new ChangeEventFormat(ConnectRow.UNAVAILABLE);
+    return new ChangeEventFormat(ConnectRow.UNAVAILABLE, null);
+  }
+
+  /** Keys and values are Avro in single-object encoding, written with any of these schemas. */
+  public static ChangeEventFormat avro(WriterSchemas writerSchemas) {
+    return new ChangeEventFormat(ConnectRow.UNAVAILABLE, writerSchemas);
   }
 
   /**
@@ -66,7 +73,14 @@ public final class ChangeEventFormat implements EventFormat<ChangeEvent> {
    * default. Such a column is left out.
    */
   public ChangeEventFormat withUnavailable(String placeholder) {
-    return new ChangeEventFormat(placeholder);
+    return new ChangeEventFormat(placeholder, writerSchemas);
+  }
+
+  @Override
+  public void open() {
+    if (writerSchemas != null) {
+      writerSchemas.load();
+    }
   }
 
   @Override
@@ -75,13 +89,19 @@ public final class ChangeEventFormat implements EventFormat<ChangeEvent> {
     if (payload == null) {
       return Parsed.filtered(TOMBSTONE);
     }
-    ConnectRecord value = ConnectRecord.read("value", payload);
+    ConnectRecord value = decode("value", payload);
     String filter = filter(value.payload());
     if (filter != null) {
       return Parsed.filtered(filter);
     }
     Bytes key = event.key();
-    return Parsed.event(read(event, value, key == null ? null : ConnectRecord.read("key", key)));
+    return Parsed.event(read(event, value, key == null ? null : decode("key", key)));
+  }
+
+  private ConnectRecord decode(String what, Bytes bytes) {
+    return writerSchemas == null
+        ? ConnectRecord.read(what, bytes)
+        : AvroRecords.read(what, bytes, writerSchemas);
   }
 
   @Override
