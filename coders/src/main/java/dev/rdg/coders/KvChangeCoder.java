@@ -27,6 +27,11 @@ public final class KvChangeCoder extends ModelCoder<KvChange> {
   void write(KvChange change, OutputStream out) throws IOException {
     Wire.writeString(change.namespace(), out);
     Wire.writeString(change.id(), out);
+    writeItem(change, out);
+  }
+
+  /** What a change has beside its record. */
+  static void writeItem(KvChange change, OutputStream out) throws IOException {
     String key = change.key();
     Wire.writeBoolean(key != null, out);
     if (key != null) {
@@ -47,6 +52,10 @@ public final class KvChangeCoder extends ModelCoder<KvChange> {
   KvChange read(InputStream in) throws IOException {
     String namespace = Wire.readString(in);
     String id = Wire.readString(in);
+    return readItem(namespace, id, in);
+  }
+
+  static KvChange readItem(String namespace, String id, InputStream in) throws IOException {
     String key = Wire.readBoolean(in) ? Wire.readString(in) : null;
     long deletedAt = Wire.readTime(in);
     long at = Wire.readTime(in);

@@ -5,6 +5,7 @@ import dev.rdg.model.event.RawEvent;
 import dev.rdg.model.event.RejectedEvent;
 import dev.rdg.model.event.Tally;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.RecordChanges;
 import java.util.List;
 import org.apache.beam.sdk.coders.CoderProvider;
 import org.apache.beam.sdk.coders.CoderProviderRegistrar;
@@ -23,6 +24,7 @@ public final class ModelCoders implements CoderProviderRegistrar {
         CoderProviders.forCoder(TypeDescriptor.of(RejectedEvent.class), RejectedEventCoder.of()),
         CoderProviders.forCoder(TypeDescriptor.of(Tally.class), TallyCoder.of()),
         CoderProviders.forCoder(TypeDescriptor.of(KvChange.class), KvChangeCoder.of()),
+        CoderProviders.forCoder(TypeDescriptor.of(RecordChanges.class), RecordChangesCoder.of()),
         CoderProviders.forCoder(TypeDescriptor.of(GraphChange.class), GraphChangeCoder.of()));
   }
 }

@@ -11,6 +11,7 @@ import dev.rdg.model.event.RawEvent;
 import dev.rdg.model.event.RejectedEvent;
 import dev.rdg.model.event.Tally;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.RecordChanges;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -89,6 +90,7 @@ class ModelCodersTest {
         Arguments.of(RejectedEvent.class, RejectedEventCoder.of()),
         Arguments.of(Tally.class, TallyCoder.of()),
         Arguments.of(KvChange.class, KvChangeCoder.of()),
+        Arguments.of(RecordChanges.class, RecordChangesCoder.of()),
         Arguments.of(GraphChange.class, GraphChangeCoder.of()));
   }
 
@@ -154,7 +156,9 @@ class ModelCodersTest {
         Arguments.of(
             KvChangeCoder.of(),
             topic + topic + "00" + never + time + "00",
-            "corrupt input: not a KvChange"));
+            "corrupt input: not a KvChange"),
+        Arguments.of(
+            RecordChangesCoder.of(), topic + topic + "00", "corrupt input: not a RecordChanges"));
   }
 
   @ParameterizedTest

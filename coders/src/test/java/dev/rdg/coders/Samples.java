@@ -16,6 +16,7 @@ import dev.rdg.model.event.Tally;
 import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.RecordChanges;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,13 +44,15 @@ final class Samples {
   private Samples() {}
 
   static Stream<Sample<?>> all() {
-    return Stream.of(rawEvents(), rejectedEvents(), tallies(), kvChanges(), graphChanges())
+    return Stream.of(
+            rawEvents(), rejectedEvents(), tallies(), kvChanges(), recordChanges(), graphChanges())
         .flatMap(List::stream);
   }
 
   /** One list per coder. */
   static Stream<List<? extends Sample<?>>> ofEachCoder() {
-    return Stream.of(rawEvents(), rejectedEvents(), tallies(), kvChanges(), graphChanges());
+    return Stream.of(
+        rawEvents(), rejectedEvents(), tallies(), kvChanges(), recordChanges(), graphChanges());
   }
 
   static List<Sample<RawEvent>> rawEvents() {
@@ -109,6 +112,23 @@ final class Samples {
             coder,
             KvChange.deleteRecord("node_title", "t-1", 7),
             "Cm5vZGVfdGl0bGUDdC0xAAAAAAAAAAAHgAAAAAAAAAAA"));
+  }
+
+  static List<Sample<RecordChanges>> recordChanges() {
+    RecordChangesCoder coder = RecordChangesCoder.of();
+    TreeMap<String, Cell> cells = new TreeMap<>(Map.of("set", new Cell(7, ValueFormat.encode(1L))));
+    return List.of(
+        new Sample<>(
+            coder,
+            new RecordChanges(
+                List.of(
+                    KvChange.deleteRecord("edge_watched", "p-1", 4),
+                    new KvChange("edge_watched", "p-1", "t-1", ItemState.put(7, cells)))),
+            "DGVkZ2Vfd2F0Y2hlZANwLTECAAAAAAAAAAAEgAAAAAAAAAAAAQN0LTGAAAAAAAAAAAAAAAAAAAAHAQNzZXQAAAAAAAAABwEDEYEB"),
+        new Sample<>(
+            coder,
+            RecordChanges.of(new KvChange("node_title", "t-1", "", ItemState.deleted(7))),
+            "Cm5vZGVfdGl0bGUDdC0xAQEAAAAAAAAAAAeAAAAAAAAAAAA"));
   }
 
   static List<Sample<GraphChange>> graphChanges() {

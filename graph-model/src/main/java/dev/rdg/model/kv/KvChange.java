@@ -53,6 +53,11 @@ public record KvChange(String namespace, String id, @Nullable String key, ItemSt
     return bytes;
   }
 
+  /** About how many bytes of heap it takes beside its namespace and id, never less. */
+  public long heapBytes() {
+    return HeapSize.ofItem(key, state);
+  }
+
   /**
    * What of it lies beyond the {@link Limits}, for people; null when it can be written. Events are
    * held to the same limits where they are derived.

@@ -1,10 +1,13 @@
 package dev.rdg.model.kv;
 
 import dev.rdg.model.Utf8;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that was written to one record: mutable, grows by joining changes in any order. Not
@@ -13,6 +16,7 @@ import java.util.function.Consumer;
 public final class RecordState {
   private long deletedAt = ItemState.NEVER;
   private final TreeMap<String, ItemState> items = new TreeMap<>(Utf8.ORDER);
+  private long heapBytes; // of the items
 
   /** Joins a change to this record. */
   public void join(KvChange change) {
@@ -20,9 +24,22 @@ public final class RecordState {
     if (key == null) {
       deletedAt = Math.max(deletedAt, change.state().deletedAt());
       items.replaceAll((ignored, state) -> state.inRecordDeletedAt(deletedAt));
+      heapBytes = 0;
+      items.forEach((item, state) -> heapBytes += HeapSize.ofItem(item, state));
     } else {
-      items.merge(key, change.state().inRecordDeletedAt(deletedAt), ItemState::join);
+      items.compute(
+          key, (ignored, before) -> join(key, before, change.state().inRecordDeletedAt(deletedAt)));
     }
+  }
+
+  private ItemState join(String key, @Nullable ItemState before, ItemState added) {
+    if (before == null) {
+      heapBytes += HeapSize.ofItem(key, added);
+      return added;
+    }
+    ItemState joined = ItemState.join(before, added);
+    heapBytes += HeapSize.ofCells(joined) - HeapSize.ofCells(before);
+    return joined;
   }
 
   /** The items by key, in the order of their UTF-8 bytes; deleted ones too. */
@@ -33,6 +50,11 @@ public final class RecordState {
   /** How many items were changed. */
   public int size() {
     return items.size();
+  }
+
+  /** About how many bytes of heap the items take, never less than they do. */
+  long heapBytes() {
+    return heapBytes;
   }
 
   /** The fewest changes that have the same effect as everything joined. */
@@ -46,5 +68,47 @@ public final class RecordState {
             output.accept(new KvChange(namespace, id, key, state));
           }
         });
+  }
+
+  /**
+   * As {@link #emit}, those that fit together at once.
+   *
+   * @return how many changes
+   */
+  long emitTogether(String namespace, String id, Consumer<RecordChanges> output) {
+    Parts parts = new Parts(output);
+    emit(namespace, id, parts::add);
+    parts.handOut();
+    return parts.changes;
+  }
+
+  /** Gathers changes up to {@link RecordChanges#MAX_HEAP_BYTES}. */
+  private static final class Parts {
+    private final Consumer<RecordChanges> output;
+    private final List<KvChange> part = new ArrayList<>();
+    private long bytes;
+    private long changes;
+
+    Parts(Consumer<RecordChanges> output) {
+      this.output = output;
+    }
+
+    void add(KvChange change) {
+      long size = change.heapBytes();
+      if (bytes + size > RecordChanges.MAX_HEAP_BYTES) {
+        handOut();
+      }
+      part.add(change);
+      bytes += size;
+      changes++;
+    }
+
+    void handOut() {
+      if (!part.isEmpty()) {
+        output.accept(new RecordChanges(part));
+        part.clear();
+        bytes = 0;
+      }
+    }
   }
 }
