@@ -10,7 +10,6 @@ import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.store.RefusedChange;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +20,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * One write of changes to one record: unlogged batches, each of one partition and bounded in bytes,
- * all sent at once. Where the server finds a batch invalid its statements are sent alone, so that
- * only the change at fault is set aside.
+ * sent one after the other, so that one write is never more than one request under way. Where the
+ * server finds a batch invalid its statements are sent alone, so that only the change at fault is
+ * set aside.
  */
 final class RecordWrite {
   /**
    * The bytes of bound values after which a batch is sent: well inside a commit log segment, large
    * enough to save round trips.
    */
-  private static final int MAX_BATCH_BYTES = 64 * 1024;
+  static final int MAX_BATCH_BYTES = 64 * 1024;
 
-  private static final int MAX_BATCH_STATEMENTS = 200;
+  static final int MAX_BATCH_STATEMENTS = 200;
 
   private record Part(KvChange change, BoundStatement statement) {}
 
@@ -60,12 +60,13 @@ final class RecordWrite {
 
   /** Sends everything; completes with what was set aside. */
   CompletionStage<List<RefusedChange>> send() {
-    List<CompletionStage<?>> sent = new ArrayList<>();
-    byBucket.values().forEach(partition -> sendBatches(partition, sent));
-    return all(sent).thenApply(ignored -> refused.stream().distinct().toList());
+    List<List<Part>> batches = new ArrayList<>();
+    byBucket.values().forEach(partition -> cut(partition, batches));
+    return Stages.inTurn(batches, this::send)
+        .thenApply(ignored -> refused.stream().distinct().toList());
   }
 
-  private void sendBatches(List<Part> partition, List<CompletionStage<?>> sent) {
+  private static void cut(List<Part> partition, List<List<Part>> batches) {
     int start = 0;
     int bytes = 0;
     for (int i = 0; i < partition.size(); i++) {
@@ -73,7 +74,7 @@ final class RecordWrite {
       if (bytes >= MAX_BATCH_BYTES
           || i + 1 - start == MAX_BATCH_STATEMENTS
           || i + 1 == partition.size()) {
-        sent.add(send(partition.subList(start, i + 1)));
+        batches.add(partition.subList(start, i + 1));
         start = i + 1;
         bytes = 0;
       }
@@ -96,17 +97,10 @@ final class RecordWrite {
       return CompletableFuture.failedFuture(failure);
     }
     if (parts.size() > 1) {
-      return all(parts.stream().map(part -> send(List.of(part))).toList());
+      return Stages.inTurn(parts, part -> send(List.of(part)));
     }
     refused.add(new RefusedChange(parts.get(0).change(), String.valueOf(failure.getMessage())));
     return CompletableFuture.completedFuture(null);
-  }
-
-  private static CompletableFuture<?> all(Collection<? extends CompletionStage<?>> stages) {
-    return CompletableFuture.allOf(
-        stages.stream()
-            .map(CompletionStage::toCompletableFuture)
-            .toArray(CompletableFuture[]::new));
   }
 
   private static Statement<?> request(List<Part> parts) {

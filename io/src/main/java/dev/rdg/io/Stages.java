@@ -1,9 +1,12 @@
 package dev.rdg.io;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
-/** Waits for completion stages, and looks through what they wrap failures in. */
+/** Waits for completion stages, chains them, and looks through what they wrap failures in. */
 final class Stages {
   private Stages() {}
 
@@ -14,6 +17,15 @@ final class Stages {
     } catch (CompletionException e) {
       throw unwrap(e) instanceof RuntimeException cause ? cause : e;
     }
+  }
+
+  /** Begins each when the one before has ended; ends with the first that fails. */
+  static <T> CompletionStage<?> inTurn(List<T> items, Function<T, CompletionStage<?>> begin) {
+    CompletionStage<?> last = CompletableFuture.completedFuture(null);
+    for (T item : items) {
+      last = last.thenCompose(ignored -> begin.apply(item));
+    }
+    return last;
   }
 
   /** The failure itself. */
