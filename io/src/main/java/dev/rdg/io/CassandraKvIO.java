@@ -34,6 +34,7 @@ public final class CassandraKvIO {
         asOf);
   }
 
+  /** Its layouts are those that cut a record into requests. */
   private record Provider(Homes homes, ArrayList<NamespaceLayout> layouts)
       implements KvStoreProvider {
     @Override

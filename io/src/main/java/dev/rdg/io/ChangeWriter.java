@@ -1,14 +1,17 @@
 package dev.rdg.io;
 
-import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.kv.RecordChanges;
 import dev.rdg.model.store.KvStore;
 import dev.rdg.model.store.RefusedChange;
 import dev.rdg.model.store.StoreUnavailableException;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,10 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the changes of one bundle after another. Changes wait for others of their record; a flush
- * sends one request per record through a {@link RequestWindow}. A request that the store could not
- * do is sent again until its deadline; then the bundle fails. Changes that the store can never take
- * are set aside. Memory is bounded by the settings whatever the store does.
+ * Writes the changes of one bundle after another, what met of a record together, through a {@link
+ * RequestWindow}. Nothing waits here for others: all memory is that of requests under way, which is
+ * bounded by the settings whatever the store does. A request that the store could not do is sent
+ * again until its deadline; then the bundle fails. Changes that the store can never take are set
+ * aside.
  *
  * <p>To be used by one thread.
  */
@@ -51,24 +55,25 @@ final class ChangeWriter implements AutoCloseable {
                       + Math.min(
                           MAX_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(attempt - 1, 10)));
 
-  private record RecordKey(String namespace, String id) {}
-
   private final KvStore store;
   private final WriteSettings settings;
   private final RequestWindow window;
   private final ScheduledExecutorService retries =
       Executors.newSingleThreadScheduledExecutor(ChangeWriter::newThread);
-  private final Map<RecordKey, List<KvChange>> buffer = new LinkedHashMap<>();
-  private long buffered;
-  private long bufferedBytes;
+  private final Map<String, NamespaceLayout> layouts = new HashMap<>();
   private BundleState bundle = new BundleState();
   private long warnedAtNanos = System.nanoTime() - WARN_EVERY_NANOS;
 
-  /** Writes to a store, which the caller closes. */
-  ChangeWriter(KvStore store, WriteSettings settings) {
+  /**
+   * Writes to a store, which the caller closes.
+   *
+   * @param layouts of namespaces with several partitions a record
+   */
+  ChangeWriter(KvStore store, WriteSettings settings, Collection<NamespaceLayout> layouts) {
     this.store = store;
     this.settings = settings;
-    this.window = new RequestWindow(settings.maxInFlight(), WriteSettings.MAX_IN_FLIGHT_BYTES);
+    this.window = new RequestWindow(settings.maxInFlight(), settings.memory().openSending());
+    layouts.forEach(layout -> this.layouts.put(layout.name(), layout));
   }
 
   private static Thread newThread(Runnable work) {
@@ -81,24 +86,18 @@ final class ChangeWriter implements AutoCloseable {
   void startBundle() {
     bundle.abandoned = true;
     bundle = new BundleState();
-    buffer.clear();
-    buffered = 0;
-    bufferedBytes = 0;
   }
 
   /**
-   * Takes a change; waits while the store is slow.
+   * Sends what met of a record; waits while the store is slow.
    *
    * @throws IllegalStateException when a change of this bundle could not be written
    */
-  void add(KvChange change) throws InterruptedException {
-    bundle.rethrow();
-    buffer
-        .computeIfAbsent(new RecordKey(change.namespace(), change.id()), key -> new ArrayList<>())
-        .add(change);
-    bufferedBytes += change.bytes();
-    if (++buffered >= settings.maxBuffered() || bufferedBytes >= WriteSettings.MAX_BUFFERED_BYTES) {
-      flush();
+  void write(RecordChanges record) throws InterruptedException {
+    NamespaceLayout layout = layouts.computeIfAbsent(record.namespace(), NamespaceLayout::plain);
+    for (RecordChanges request : RecordRequests.of(record, layout)) {
+      bundle.rethrow();
+      send(new Request(bundle, request, layout, settings.deadline()));
     }
   }
 
@@ -109,7 +108,6 @@ final class ChangeWriter implements AutoCloseable {
    * @throws IllegalStateException when a change of this bundle could not be written
    */
   List<RefusedChange> finishBundle() throws InterruptedException {
-    flush();
     window.awaitEmpty();
     bundle.rethrow();
     if (bundle.retries() > 0) {
@@ -129,16 +127,6 @@ final class ChangeWriter implements AutoCloseable {
   /** How many requests may wait for the store now. */
   int limit() {
     return window.limit();
-  }
-
-  private void flush() throws InterruptedException {
-    for (List<KvChange> changes : buffer.values()) {
-      bundle.rethrow();
-      send(new Request(bundle, changes, System.nanoTime() + settings.deadline().toNanos()));
-    }
-    buffer.clear();
-    buffered = 0;
-    bufferedBytes = 0;
   }
 
   private void send(Request request) throws InterruptedException {
@@ -169,7 +157,7 @@ final class ChangeWriter implements AutoCloseable {
   private CompletionStage<List<RefusedChange>> attempt(Request request) {
     request.sentAtNanos = System.nanoTime();
     try {
-      return store.write(request.changes);
+      return store.write(request.changes.changes());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -204,20 +192,30 @@ final class ChangeWriter implements AutoCloseable {
   public void close() {
     bundle.abandoned = true;
     retries.shutdownNow();
+    window.close();
   }
 
   private static final class Request {
+    /** What a statement without values takes: itself, its array of values, four of them. */
+    private static final long STATEMENT_BYTES = 512;
+
     private final BundleState bundle;
-    private final List<KvChange> changes;
+    private final RecordChanges changes;
     private final long bytes;
     private final long deadlineNanos;
     private volatile long sentAtNanos;
 
-    Request(BundleState bundle, List<KvChange> changes, long deadlineNanos) {
+    Request(BundleState bundle, RecordChanges changes, NamespaceLayout layout, Duration deadline) {
       this.bundle = bundle;
       this.changes = changes;
-      this.bytes = changes.stream().mapToLong(KvChange::bytes).sum();
-      this.deadlineNanos = deadlineNanos;
+      this.bytes = heapOf(changes, layout);
+      this.deadlineNanos = System.nanoTime() + deadline.toNanos();
+    }
+
+    /** The changes, and once more as much for the statements they are encoded in. */
+    private static long heapOf(RecordChanges changes, NamespaceLayout layout) {
+      boolean isDelete = changes.changes().get(0).key() == null;
+      return 2 * changes.heapBytes() + (isDelete ? layout.buckets() * STATEMENT_BYTES : 0);
     }
   }
 

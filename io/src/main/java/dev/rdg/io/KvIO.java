@@ -3,7 +3,10 @@ package dev.rdg.io;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.rdg.coders.KvChangeCoder;
+import dev.rdg.coders.RecordChangesCoder;
+import dev.rdg.model.kv.BufferMemory;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.RecordChanges;
 import dev.rdg.model.store.TokenRange;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,12 +14,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
 
 /**
  * Writes key-value changes to any {@link dev.rdg.model.store.KvStore}; {@link CassandraKvIO} is the
@@ -31,7 +36,7 @@ public final class KvIO {
         provider,
         new WriteSettings(
             Write.DEFAULT_MAX_IN_FLIGHT,
-            Write.DEFAULT_MAX_BUFFERED,
+            BufferMemory.ofJob(""),
             Duration.ofSeconds(Write.DEFAULT_DEADLINE_SECONDS)));
   }
 
@@ -92,8 +97,8 @@ public final class KvIO {
   }
 
   /**
-   * Writes {@link KvChange}s and returns a {@link WriteResult} for each bundle and window once the
-   * store has acknowledged its changes, so that {@code Wait.on} can follow.
+   * Writes {@link RecordChanges} and returns a {@link WriteResult} for each bundle and window once
+   * the store has acknowledged its changes, so that {@code Wait.on} can follow.
    *
    * <p>At least once, which converges: every write carries its own timestamp, so writing again
    * changes nothing. Nothing is acknowledged to the runner before the store has it. A request that
@@ -101,19 +106,17 @@ public final class KvIO {
    * bundle fails, and the runner repeats it. A change that the store can never take is set aside
    * alone, in {@link WriteResult#refused}.
    *
-   * <p>Changes to one record that meet in a buffer go out as one request. How many requests are
-   * under way adapts to what the store takes, at most {@code maxInFlight}; when it is slow, the
-   * step itself waits, and so the source waits too. No weaker mode is offered.
+   * <p>Changes to one record that come together go out as one request for each of its partitions,
+   * more where they are many. How many requests are under way adapts to what the store takes, at
+   * most {@code maxInFlight}, and within the memory of {@link #withBuffer}; when the store is slow,
+   * the step itself waits, and so the source waits too. No weaker mode is offered.
    */
   public static final class Write
-      extends PTransform<PCollection<KvChange>, PCollection<WriteResult>> {
+      extends PTransform<PCollection<RecordChanges>, PCollection<WriteResult>> {
     private static final long serialVersionUID = 1L;
 
     /** Requests of one worker thread that wait for the store, unless set otherwise. */
     public static final int DEFAULT_MAX_IN_FLIGHT = 256;
-
-    /** Changes of one worker thread that wait for others of their record, unless set otherwise. */
-    public static final int DEFAULT_MAX_BUFFERED = 5_000;
 
     /** For how many seconds a request is sent again, unless set otherwise. */
     public static final int DEFAULT_DEADLINE_SECONDS = 120;
@@ -135,21 +138,16 @@ public final class KvIO {
           "maxInFlight must be between 1 and 1,024, but was %s.",
           requests);
       return new Write(
-          provider, new WriteSettings(requests, settings.maxBuffered(), settings.deadline()));
+          provider, new WriteSettings(requests, settings.memory(), settings.deadline()));
     }
 
     /**
-     * How many changes one worker thread holds back to send those of one record together; 1 to
-     * 100,000, 5,000 by default. More saves requests where records repeat and costs memory, of
-     * which it never takes more than 4 MiB.
+     * The heap that requests may take that wait for the store, over all writers of a worker that
+     * are given the same; {@link BufferMemory#DEFAULT_BYTES} by default.
      */
-    public Write withMaxBuffered(int changes) {
-      checkArgument(
-          changes >= 1 && changes <= 100_000,
-          "maxBuffered must be between 1 and 100,000, but was %s.",
-          changes);
+    public Write withBuffer(BufferMemory memory) {
       return new Write(
-          provider, new WriteSettings(settings.maxInFlight(), changes, settings.deadline()));
+          provider, new WriteSettings(settings.maxInFlight(), memory, settings.deadline()));
     }
 
     /**
@@ -163,7 +161,12 @@ public final class KvIO {
           "the deadline of writes must be between 1 and 3,600 seconds, but was %s.",
           deadline.toSeconds());
       return new Write(
-          provider, new WriteSettings(settings.maxInFlight(), settings.maxBuffered(), deadline));
+          provider, new WriteSettings(settings.maxInFlight(), settings.memory(), deadline));
+    }
+
+    /** The same for changes that come one by one, each to be a request of its own. */
+    public WriteEach ofEach() {
+      return new WriteEach(this);
     }
 
     /** The same for changes that were grouped by partition. */
@@ -172,10 +175,32 @@ public final class KvIO {
     }
 
     @Override
-    public PCollection<WriteResult> expand(PCollection<KvChange> changes) {
+    public PCollection<WriteResult> expand(PCollection<RecordChanges> changes) {
       return changes
           .apply("WriteChanges", ParDo.of(new WriteFn(provider, settings)))
           .setCoder(WriteResult.coder());
+    }
+  }
+
+  /** As {@link Write}, for single changes. */
+  public static final class WriteEach
+      extends PTransform<PCollection<KvChange>, PCollection<WriteResult>> {
+    private static final long serialVersionUID = 1L;
+
+    private final Write write;
+
+    private WriteEach(Write write) {
+      this.write = write;
+    }
+
+    @Override
+    public PCollection<WriteResult> expand(PCollection<KvChange> changes) {
+      return write.expand(
+          changes
+              .apply(
+                  "TakeEach",
+                  MapElements.into(TypeDescriptor.of(RecordChanges.class)).via(RecordChanges::of))
+              .setCoder(RecordChangesCoder.of()));
     }
   }
 
@@ -185,7 +210,8 @@ public final class KvIO {
    * whole files can take, since it needs just this input.
    */
   public static final class WriteGroups
-      extends PTransform<PCollection<KV<String, Iterable<KvChange>>>, PCollection<WriteResult>> {
+      extends PTransform<
+          PCollection<KV<String, Iterable<RecordChanges>>>, PCollection<WriteResult>> {
     private static final long serialVersionUID = 1L;
 
     private final Write write;
@@ -195,10 +221,11 @@ public final class KvIO {
     }
 
     @Override
-    public PCollection<WriteResult> expand(PCollection<KV<String, Iterable<KvChange>>> groups) {
+    public PCollection<WriteResult> expand(
+        PCollection<KV<String, Iterable<RecordChanges>>> groups) {
       return groups
-          .apply("JoinGroup", ParDo.of(new JoinGroupFn()))
-          .setCoder(KvChangeCoder.of())
+          .apply("JoinGroup", ParDo.of(new JoinGroupFn(write.settings.memory())))
+          .setCoder(RecordChangesCoder.of())
           .apply("WriteJoined", write);
     }
   }

@@ -3,6 +3,7 @@ package dev.rdg.io;
 import static java.util.Objects.requireNonNull;
 
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.RecordChanges;
 import dev.rdg.model.store.KvStore;
 import dev.rdg.model.store.RefusedChange;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands the changes of a bundle to a {@link ChangeWriter}, and ends when it has written them. */
-final class WriteFn extends DoFn<KvChange, WriteResult> {
+final class WriteFn extends DoFn<RecordChanges, WriteResult> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(WriteFn.class);
 
@@ -44,7 +45,7 @@ final class WriteFn extends DoFn<KvChange, WriteResult> {
   public void setup() {
     KvStore opened = provider.open();
     store = opened;
-    writer = new ChangeWriter(opened, settings);
+    writer = new ChangeWriter(opened, settings, provider.layouts());
   }
 
   @StartBundle
@@ -55,11 +56,13 @@ final class WriteFn extends DoFn<KvChange, WriteResult> {
 
   @ProcessElement
   public void processElement(
-      @Element KvChange change, @Timestamp Instant timestamp, BoundedWindow window)
+      @Element RecordChanges record, @Timestamp Instant timestamp, BoundedWindow window)
       throws InterruptedException {
-    writer().add(change);
+    writer().write(record);
     taken.merge(
-        window, new Taken(1, timestamp), (a, b) -> new Taken(a.changes() + 1, b.timestamp()));
+        window,
+        new Taken(record.changes().size(), timestamp),
+        (a, b) -> new Taken(a.changes() + b.changes(), b.timestamp()));
   }
 
   @FinishBundle

@@ -1,5 +1,6 @@
 package dev.rdg.io;
 
+import dev.rdg.model.kv.BufferMemory;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -7,14 +8,8 @@ import java.time.Duration;
  * The bounds of one writer.
  *
  * @param maxInFlight the most requests that wait for the store
- * @param maxBuffered the most changes that wait for others of their record
+ * @param memory the heap that requests may take, shared with the job's other writers on the worker
  * @param deadline how long a request is tried again before its bundle fails
  */
-record WriteSettings(int maxInFlight, int maxBuffered, Duration deadline) implements Serializable {
-
-  /** The most bytes of changes that wait for others of their record: 4 MiB. */
-  static final long MAX_BUFFERED_BYTES = 4L << 20;
-
-  /** The most bytes of changes that wait for the store: 16 MiB. */
-  static final long MAX_IN_FLIGHT_BYTES = 16L << 20;
-}
+record WriteSettings(int maxInFlight, BufferMemory memory, Duration deadline)
+    implements Serializable {}

@@ -4,9 +4,13 @@ import static dev.rdg.testdata.contract.KvStoreContract.LAYOUTS;
 
 import com.google.common.util.concurrent.RateLimiter;
 import dev.rdg.model.Bytes;
+import dev.rdg.model.kv.BufferMemory;
 import dev.rdg.model.kv.Cell;
+import dev.rdg.model.kv.HeapPool;
 import dev.rdg.model.kv.ItemState;
+import dev.rdg.model.kv.JoinBuffer;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.RecordChanges;
 import dev.rdg.model.store.GraphDigest;
 import dev.rdg.model.store.InMemoryKvStore;
 import dev.rdg.model.store.RefusedChange;
@@ -32,6 +36,8 @@ final class FaultLoad {
 
   private final long seed;
   private final Homes homes;
+  private static final BufferMemory MEMORY = BufferMemory.ofJob("FaultLoad");
+
   private final WriteSettings settings;
   private final RateLimiter rate;
   private final long base =
@@ -43,7 +49,7 @@ final class FaultLoad {
   FaultLoad(long seed, Homes homes, int changesPerSecond) {
     this.seed = seed;
     this.homes = homes;
-    this.settings = new WriteSettings(256, 5_000, Duration.ofSeconds(120));
+    this.settings = new WriteSettings(256, MEMORY, Duration.ofSeconds(120));
     this.rate = RateLimiter.create(changesPerSecond);
   }
 
@@ -110,12 +116,19 @@ final class FaultLoad {
     public void run() {
       Changes changes = new Changes(number);
       try (CassandraKvStore store = CassandraKvStore.open(homes, LAYOUTS);
-          ChangeWriter writer = new ChangeWriter(store, settings)) {
+          ChangeWriter writer = new ChangeWriter(store, settings, LAYOUTS);
+          HeapPool.Share share = MEMORY.openJoining()) {
         while (!stopping) {
           rate.acquire(BUNDLE);
           writer.startBundle();
+          JoinBuffer buffer = new JoinBuffer(share);
+          List<RecordChanges> records = new ArrayList<>();
           for (int i = 0; i < BUNDLE; i++) {
-            writer.add(changes.next());
+            buffer.join(changes.next(), records::add);
+          }
+          buffer.flush(records::add);
+          for (RecordChanges record : records) {
+            writer.write(record);
           }
           List<RefusedChange> refused = writer.finishBundle();
           if (!refused.isEmpty()) {

@@ -7,9 +7,11 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rdg.coders.KvChangeCoder;
+import dev.rdg.coders.RecordChangesCoder;
 import dev.rdg.io.FakeStores.Fake;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.RecordChanges;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,7 @@ class KvIOTest {
 
     PCollection<WriteResult> results =
         changes(pipeline, 1_000, 10)
-            .apply(KvIO.write(FakeStores.provider("every", store)).withMaxBuffered(100));
+            .apply(KvIO.write(FakeStores.provider("every", store)).ofEach());
 
     PAssert.that(results)
         .satisfies(
@@ -70,7 +72,7 @@ class KvIOTest {
     CompareAcknowledgedFn.EARLY.set(0);
 
     changes(pipeline, 100, 5)
-        .apply(KvIO.write(FakeStores.provider("waits", store)))
+        .apply(KvIO.write(FakeStores.provider("waits", store)).ofEach())
         .apply(ParDo.of(new CompareAcknowledgedFn()));
     pipeline.run().waitUntilFinish();
 
@@ -83,7 +85,7 @@ class KvIOTest {
   void writeResult_letsOthersWait(TestPipeline pipeline) {
     Fake store = Fake.answeringAtOnce();
     PCollection<WriteResult> results =
-        changes(pipeline, 100, 5).apply(KvIO.write(FakeStores.provider("signals", store)));
+        changes(pipeline, 100, 5).apply(KvIO.write(FakeStores.provider("signals", store)).ofEach());
 
     PCollection<String> after =
         pipeline.apply("Signal", Create.of("after")).apply(Wait.on(results));
@@ -102,7 +104,7 @@ class KvIOTest {
                     ? CompletableFuture.failedFuture(new IllegalStateException("the node is gone"))
                     : CompletableFuture.completedFuture(null));
 
-    changes(pipeline, 100, 100).apply(KvIO.write(FakeStores.provider("fails", store)));
+    changes(pipeline, 100, 100).apply(KvIO.write(FakeStores.provider("fails", store)).ofEach());
 
     PipelineExecutionException e =
         assertThrows(PipelineExecutionException.class, () -> pipeline.run().waitUntilFinish());
@@ -123,10 +125,7 @@ class KvIOTest {
         .setTargetParallelism(1);
 
     changes(pipeline, 500, 500)
-        .apply(
-            KvIO.write(FakeStores.provider("window", store))
-                .withMaxInFlight(8)
-                .withMaxBuffered(100));
+        .apply(KvIO.write(FakeStores.provider("window", store)).withMaxInFlight(8).ofEach());
     pipeline.run().waitUntilFinish();
 
     assertThat(itemsOf(store), is(500));
@@ -139,11 +138,13 @@ class KvIOTest {
   void write_sendsChangesOfOneRecordTogether(TestPipeline pipeline) {
     Fake store = Fake.answeringAtOnce();
 
-    changes(pipeline, 1_000, 1).apply(KvIO.write(FakeStores.provider("together", store)));
+    pipeline
+        .apply(Create.of(new RecordChanges(changes(1_000, 1))).withCoder(RecordChangesCoder.of()))
+        .apply(KvIO.write(FakeStores.provider("together", store)));
     pipeline.run().waitUntilFinish();
 
     assertThat(itemsOf(store), is(1_000));
-    assertThat(store.requests.get(), lessThanOrEqualTo(100));
+    assertThat(store.requests.get(), is(5)); // of 200 each
   }
 
   @Test
@@ -153,17 +154,22 @@ class KvIOTest {
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> write.withMaxInFlight(0));
     assertThat(e.getMessage(), is("maxInFlight must be between 1 and 1,024, but was 0."));
-    assertThrows(IllegalArgumentException.class, () -> write.withMaxBuffered(100_001));
+    assertThrows(IllegalArgumentException.class, () -> write.withMaxInFlight(1_025));
   }
 
   private static PCollection<KvChange> changes(TestPipeline pipeline, int number, int records) {
+    return pipeline.apply(
+        "Changes", Create.of(changes(number, records)).withCoder(KvChangeCoder.of()));
+  }
+
+  private static List<KvChange> changes(int number, int records) {
     List<KvChange> changes = new ArrayList<>();
     for (int i = 0; i < number; i++) {
       changes.add(
           new KvChange(
               "things", "r" + i % records, "k" + i, ItemState.put(i + 1, new TreeMap<>())));
     }
-    return pipeline.apply("Changes", Create.of(changes).withCoder(KvChangeCoder.of()));
+    return changes;
   }
 
   private static int itemsOf(Fake store) {

@@ -3,13 +3,15 @@ package dev.rdg.io;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import dev.rdg.model.kv.HeapPool;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class RequestWindowTest {
-  private final RequestWindow window = new RequestWindow(8, 1_000);
+  private final HeapPool memory = new HeapPool(1_000);
+  private final RequestWindow window = new RequestWindow(8, memory.open());
 
   @Test
   void overload_halvesTheWindowOnceForRequestsUnderWayTogether() {
@@ -76,6 +78,43 @@ class RequestWindowTest {
     window.acquire(5_000);
     window.release(5_000);
     window.awaitEmpty();
+  }
+
+  /** One store, one heap: what another writer's requests take is not there for ours. */
+  @Test
+  void acquire_waitsForBytesOfOtherWriters() throws InterruptedException {
+    RequestWindow other = new RequestWindow(8, memory.open());
+    other.acquire(900);
+    window.acquire(50);
+
+    CompletableFuture<Void> second = acquireLater(100);
+    assertWaiting(second);
+    other.release(900);
+
+    second.orTimeout(10, TimeUnit.SECONDS).join();
+    assertThat(memory.held(), is(150L));
+  }
+
+  /** Or two writers could wait for each other for ever. */
+  @Test
+  void acquire_givesAPlaceToWhoHasNone() throws InterruptedException {
+    RequestWindow other = new RequestWindow(8, memory.open());
+    other.acquire(1_000);
+
+    acquireLater(500).orTimeout(10, TimeUnit.SECONDS).join();
+  }
+
+  @Test
+  void close_letsOthersGoOn() throws InterruptedException {
+    RequestWindow other = new RequestWindow(8, memory.open());
+    other.acquire(900);
+    window.acquire(50);
+    CompletableFuture<Void> second = acquireLater(100);
+    assertWaiting(second);
+
+    other.close();
+
+    second.orTimeout(10, TimeUnit.SECONDS).join();
   }
 
   private Thread waiting = Thread.currentThread();

@@ -7,7 +7,7 @@ import dev.rdg.io.KvIO;
 import dev.rdg.io.WriteResult;
 import dev.rdg.io.history.ReadSlices;
 import dev.rdg.model.event.RawEvent;
-import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.RecordChanges;
 import dev.rdg.transforms.BuildGraph;
 import dev.rdg.transforms.DropExpired;
 import dev.rdg.transforms.GroupChanges;
@@ -146,7 +146,7 @@ public final class ReplayPipeline {
 
   /** Groups, then writes. */
   private static final class Grouped
-      extends PTransform<PCollection<KvChange>, PCollection<WriteResult>> {
+      extends PTransform<PCollection<RecordChanges>, PCollection<WriteResult>> {
     private static final long serialVersionUID = 1L;
 
     private final GroupChanges group;
@@ -158,7 +158,7 @@ public final class ReplayPipeline {
     }
 
     @Override
-    public PCollection<WriteResult> expand(PCollection<KvChange> changes) {
+    public PCollection<WriteResult> expand(PCollection<RecordChanges> changes) {
       return changes.apply("GroupChanges", group).apply("WriteGroups", write.ofGroups());
     }
   }

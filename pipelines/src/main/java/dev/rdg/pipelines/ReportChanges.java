@@ -2,6 +2,7 @@ package dev.rdg.pipelines;
 
 import com.google.common.hash.Hashing;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.RecordChanges;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,8 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * writes}, {@code items}, {@code partitions} and {@code bytes} of each namespace, {@code hottest}
  * (records by writes) and {@code widest} (partitions by items).
  */
-final class ReportChanges extends PTransform<PCollection<KV<String, Iterable<KvChange>>>, PDone> {
+final class ReportChanges
+    extends PTransform<PCollection<KV<String, Iterable<RecordChanges>>>, PDone> {
   private static final long serialVersionUID = 1L;
 
   private static final int NAMED = 10;
@@ -51,7 +53,7 @@ final class ReportChanges extends PTransform<PCollection<KV<String, Iterable<KvC
   }
 
   @Override
-  public PDone expand(PCollection<KV<String, Iterable<KvChange>>> groups) {
+  public PDone expand(PCollection<KV<String, Iterable<RecordChanges>>> groups) {
     PCollectionTuple measured =
         groups.apply(
             "MeasurePartition",
@@ -81,25 +83,27 @@ final class ReportChanges extends PTransform<PCollection<KV<String, Iterable<KvC
   }
 
   private static final class MeasureFn
-      extends DoFn<KV<String, Iterable<KvChange>>, KV<String, Long>> {
+      extends DoFn<KV<String, Iterable<RecordChanges>>, KV<String, Long>> {
     private static final long serialVersionUID = 1L;
 
     @ProcessElement
     public void processElement(
-        @Element KV<String, Iterable<KvChange>> group, MultiOutputReceiver out) {
+        @Element KV<String, Iterable<RecordChanges>> group, MultiOutputReceiver out) {
       long writes = 0;
       long bytes = 0;
       Set<Long> items = new HashSet<>();
       String namespace = "";
       String id = "";
-      for (KvChange change : group.getValue()) {
-        namespace = change.namespace();
-        id = change.id();
-        writes++;
-        bytes += change.bytes();
-        String key = change.key();
-        if (key != null && items.size() < MAX_DISTINCT) {
-          items.add(Hashing.sipHash24().hashString(key, StandardCharsets.UTF_8).asLong());
+      for (RecordChanges part : group.getValue()) {
+        namespace = part.namespace();
+        id = part.id();
+        for (KvChange change : part.changes()) {
+          writes++;
+          bytes += change.bytes();
+          String key = change.key();
+          if (key != null && items.size() < MAX_DISTINCT) {
+            items.add(Hashing.sipHash24().hashString(key, StandardCharsets.UTF_8).asLong());
+          }
         }
       }
       for (KV<String, Long> sum :

@@ -2,7 +2,7 @@ package dev.rdg.pipelines;
 
 import dev.rdg.io.KvIO;
 import dev.rdg.io.kafka.KafkaOptions;
-import dev.rdg.transforms.CollapseChanges;
+import dev.rdg.model.kv.BufferMemory;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;
 import org.apache.beam.sdk.options.Validation;
@@ -95,11 +95,12 @@ public interface TopicOptions extends KafkaOptions {
 
   void setCollapseByRecord(boolean value);
 
-  @Description("How many items are held to be joined, 1 to 1,000,000. Default: 10,000.")
-  @Default.Integer(CollapseChanges.DEFAULT_MAX_ITEMS)
-  int getCollapseMaxItems();
+  @Description(
+      "How many bytes of heap changes may take on a worker while they wait, over all its threads: half to be joined with others of their record, half for the store. 1 to 68,719,476,736; a worker's heap wants to be four times as large. Default: 33,554,432 (32 MiB).")
+  @Default.Long(BufferMemory.DEFAULT_BYTES)
+  long getBufferBytes();
 
-  void setCollapseMaxItems(int value);
+  void setBufferBytes(long value);
 
   @Description(
       "How many requests of one worker thread wait for the store at most; fewer when it is overloaded. 1 to 1,024. Default: 256.")
@@ -107,13 +108,6 @@ public interface TopicOptions extends KafkaOptions {
   int getMaxInFlight();
 
   void setMaxInFlight(int value);
-
-  @Description(
-      "How many changes one worker thread holds back to write those of one record together, 1 to 100,000. Default: 5,000.")
-  @Default.Integer(KvIO.Write.DEFAULT_MAX_BUFFERED)
-  int getMaxBuffered();
-
-  void setMaxBuffered(int value);
 
   @Description(
       "For how many seconds a write that the store cannot do is tried again before the job goes back to its last checkpoint, 1 to 3,600. Default: 120.")

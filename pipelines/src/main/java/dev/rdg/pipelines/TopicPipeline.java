@@ -13,8 +13,9 @@ import dev.rdg.model.event.Counts;
 import dev.rdg.model.event.RawEvent;
 import dev.rdg.model.event.RejectedEvent;
 import dev.rdg.model.event.Tally;
-import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.BufferMemory;
 import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.kv.RecordChanges;
 import dev.rdg.transforms.BuildGraph;
 import dev.rdg.transforms.CollapseChanges;
 import dev.rdg.transforms.CountOutcomes;
@@ -120,7 +121,7 @@ public final class TopicPipeline {
                 .and(tallies)
                 .apply("FlattenAllTallies", Flatten.pCollections())
                 .apply("CountOutcomes", CountOutcomes.create())
-                .apply("WriteOutcomes", write);
+                .apply("WriteOutcomes", write.ofEach());
           }
         });
   }
@@ -133,7 +134,7 @@ public final class TopicPipeline {
       PCollection<RawEvent> events,
       String topic,
       PTransform<PCollection<RawEvent>, PCollectionTuple> build,
-      PTransform<PCollection<KvChange>, PCollection<WriteResult>> write,
+      PTransform<PCollection<RecordChanges>, PCollection<WriteResult>> write,
       PTransform<PCollection<RejectedEvent>, PDone> rejects,
       Consumer<PCollection<Tally>> outcomes) {
     PCollectionTuple outputs = events.apply("BuildGraph", build);
@@ -151,8 +152,13 @@ public final class TopicPipeline {
 
   static KvIO.Write configure(KvIO.Write sink, TopicOptions options) {
     return sink.withMaxInFlight(options.getMaxInFlight())
-        .withMaxBuffered(options.getMaxBuffered())
+        .withBuffer(bufferOf(options))
         .withDeadline(Duration.ofSeconds(options.getWriteDeadlineSeconds()));
+  }
+
+  /** One for all steps of the job: equal ones share their memory on a worker. */
+  private static BufferMemory bufferOf(TopicOptions options) {
+    return new BufferMemory(options.getJobName(), options.getBufferBytes());
   }
 
   /** The Kafka topic that a topic reads. */
@@ -182,7 +188,7 @@ public final class TopicPipeline {
                 topic, new TopicResources(options.getWriterSchemas(), options.getReferences()))
             .withCollapse(
                 CollapseChanges.inBundlesOf(topic.name())
-                    .withMaxItems(options.getCollapseMaxItems())
+                    .withBuffer(bufferOf(options))
                     .meetingByRecord(options.getCollapseByRecord()));
     String only = options.getOnlyNamespaces();
     return only == null ? build : build.withOnly(List.of(only.split(",")));

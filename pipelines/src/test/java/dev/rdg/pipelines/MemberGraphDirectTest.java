@@ -125,7 +125,7 @@ class MemberGraphDirectTest {
                 "--runner=DirectRunner",
                 "--writerSchemas=" + schemas,
                 "--references=" + folder.resolve("episodes.csv"),
-                "--collapseMaxItems=500")
+                "--bufferBytes=500000")
             .as(TopicOptions.class);
     Pipeline pipeline = Pipeline.create(options);
     TopicPipeline.connect(

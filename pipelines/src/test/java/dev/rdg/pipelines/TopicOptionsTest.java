@@ -37,9 +37,8 @@ class TopicOptionsTest {
               Map.entry("references", "null"),
               Map.entry("jarOnCluster", "false"),
               Map.entry("collapseByRecord", "false"),
-              Map.entry("collapseMaxItems", "10000"),
+              Map.entry("bufferBytes", "33554432"),
               Map.entry("maxInFlight", "256"),
-              Map.entry("maxBuffered", "5000"),
               Map.entry("writeDeadlineSeconds", "120")));
 
   @Test

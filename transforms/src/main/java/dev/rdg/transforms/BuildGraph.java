@@ -6,6 +6,7 @@ import dev.rdg.model.event.RawEvent;
 import dev.rdg.model.event.RejectedEvent;
 import dev.rdg.model.event.Tally;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.RecordChanges;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -26,8 +27,8 @@ import org.apache.beam.sdk.values.TupleTag;
 public final class BuildGraph<E> extends PTransform<PCollection<RawEvent>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
-  /** Changes for the store. */
-  public static final TupleTag<KvChange> CHANGES = CollapseChanges.CHANGES;
+  /** Changes for the store, by record. */
+  public static final TupleTag<RecordChanges> CHANGES = CollapseChanges.CHANGES;
 
   /** Records that change nothing, each with its reason. */
   public static final TupleTag<RejectedEvent> REJECTED = new TupleTag<>("rejected") {};

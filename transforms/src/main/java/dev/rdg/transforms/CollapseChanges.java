@@ -1,11 +1,12 @@
 package dev.rdg.transforms;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import dev.rdg.coders.KvChangeCoder;
+import dev.rdg.coders.RecordChangesCoder;
 import dev.rdg.coders.TallyCoder;
 import dev.rdg.model.event.Tally;
+import dev.rdg.model.kv.BufferMemory;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.RecordChanges;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -19,52 +20,46 @@ import org.apache.beam.sdk.values.TupleTagList;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
- * Fewer changes with the same effect: all changes to one item that meet within a bundle become
- * their join. The window is the bundle, flushed at its end and whenever it holds {@link
- * #withMaxItems} items, so memory is bounded in batch too, where a bundle is the whole input. The
- * join is the store's own: collapsing never changes the result, only the number of writes.
+ * Fewer changes with the same effect: all changes to one record that meet within a bundle become
+ * their join, and go on together. The window is the bundle, flushed at its end and whenever there
+ * is no room for a change in {@link #withBuffer}, so memory is bounded in batch too, where a bundle
+ * is the whole input. The join is the store's own: collapsing never changes the result, only the
+ * number of writes.
  *
- * <p>Output has the timestamp of the last change that was joined. With {@link #meetingByRecord}
- * changes to one record come to one worker first; that costs a shuffle and pays where several
- * workers see changes to the same records.
+ * <p>Output has the timestamp of the last change before it was handed out. With {@link
+ * #meetingByRecord} changes to one record come to one worker first; that costs a shuffle and pays
+ * where several workers see changes to the same records.
  */
 public final class CollapseChanges extends PTransform<PCollection<KvChange>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
-  /** The joined changes. */
-  public static final TupleTag<KvChange> CHANGES = new TupleTag<>("changes") {};
+  /** The joined changes, by record. */
+  public static final TupleTag<RecordChanges> CHANGES = new TupleTag<>("changes") {};
 
   /** Counts of changes before and after. */
   public static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
 
-  /** How many items are held at most unless set otherwise: some 10 MB at 1 KB an item. */
-  public static final int DEFAULT_MAX_ITEMS = 10_000;
-
   private final String topic;
-  private final int maxItems;
+  private final BufferMemory buffer;
   private final boolean byRecord;
 
-  private CollapseChanges(String topic, int maxItems, boolean byRecord) {
+  private CollapseChanges(String topic, BufferMemory buffer, boolean byRecord) {
     this.topic = topic;
-    this.maxItems = maxItems;
+    this.buffer = buffer;
     this.byRecord = byRecord;
   }
 
   /** Joins what meets in a bundle; counts under this topic's name. */
   public static CollapseChanges inBundlesOf(String topic) {
-    return new CollapseChanges(topic, DEFAULT_MAX_ITEMS, false);
+    return new CollapseChanges(topic, BufferMemory.ofJob(topic), false);
   }
 
   /**
-   * How many items a bundle holds, over all windows, before it is flushed; 1 to 1,000,000, 10,000
-   * by default.
+   * The heap that waiting changes may take, over all bundles of a worker; {@link
+   * BufferMemory#DEFAULT_BYTES} by default.
    */
-  public CollapseChanges withMaxItems(int items) {
-    checkArgument(
-        items >= 1 && items <= 1_000_000,
-        "maxItems must be between 1 and 1,000,000, but was %s.",
-        items);
-    return new CollapseChanges(topic, items, byRecord);
+  public CollapseChanges withBuffer(BufferMemory memory) {
+    return new CollapseChanges(topic, memory, byRecord);
   }
 
   /**
@@ -72,7 +67,7 @@ public final class CollapseChanges extends PTransform<PCollection<KvChange>, PCo
    * not look at keys.
    */
   public CollapseChanges meetingByRecord(boolean meet) {
-    return new CollapseChanges(topic, maxItems, meet);
+    return new CollapseChanges(topic, buffer, meet);
   }
 
   @Override
@@ -81,9 +76,9 @@ public final class CollapseChanges extends PTransform<PCollection<KvChange>, PCo
     PCollectionTuple outputs =
         met.apply(
             "JoinChanges",
-            ParDo.of(new CollapseFn(topic, maxItems))
+            ParDo.of(new CollapseFn(topic, buffer))
                 .withOutputTags(CHANGES, TupleTagList.of(TALLIES)));
-    outputs.get(CHANGES).setCoder(KvChangeCoder.of());
+    outputs.get(CHANGES).setCoder(RecordChangesCoder.of());
     outputs.get(TALLIES).setCoder(TallyCoder.of());
     return outputs;
   }

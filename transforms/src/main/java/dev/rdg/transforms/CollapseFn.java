@@ -1,36 +1,47 @@
 package dev.rdg.transforms;
 
 import dev.rdg.model.event.Counts;
+import dev.rdg.model.kv.BufferMemory;
+import dev.rdg.model.kv.HeapPool;
+import dev.rdg.model.kv.JoinBuffer;
 import dev.rdg.model.kv.KvChange;
-import dev.rdg.model.kv.RecordState;
+import dev.rdg.model.kv.RecordChanges;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Objects;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.BoundedWindow;
 import org.joda.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** Joins changes by record in a bounded map for each window. */
-final class CollapseFn extends DoFn<KvChange, KvChange> {
+/** Joins changes by record in a {@link JoinBuffer} for each window. */
+final class CollapseFn extends DoFn<KvChange, RecordChanges> {
   private static final long serialVersionUID = 1L;
 
   private final String topic;
-  private final int maxItems;
+  private final BufferMemory memory;
+  private transient HeapPool.@Nullable Share share; // opened by setup
   private transient Map<BoundedWindow, Held> held; // made by startBundle
-  private transient int items; // of all windows; set by startBundle
+  private transient @Nullable Held latest; // of held, the one last asked for
   private transient BundleTallies counts; // made by startBundle
 
   @SuppressWarnings("NullAway.Init") // the transient fields
-  CollapseFn(String topic, int maxItems) {
+  CollapseFn(String topic, BufferMemory memory) {
     this.topic = topic;
-    this.maxItems = maxItems;
+    this.memory = memory;
   }
 
+  @Setup
+  public void setup() {
+    share = memory.openJoining();
+  }
+
+  /** Forgets what is left of a bundle that failed. */
   @StartBundle
   public void startBundle() {
+    share().clear();
     held = new HashMap<>();
-    items = 0;
+    latest = null;
     counts = new BundleTallies();
   }
 
@@ -40,68 +51,62 @@ final class CollapseFn extends DoFn<KvChange, KvChange> {
       @Timestamp Instant timestamp,
       BoundedWindow window,
       MultiOutputReceiver out) {
-    TallyBuilder counter = counts.ofStep(topic, "CollapseChanges", window, timestamp);
-    counter.add(Counts.ENCODED, 1);
-    Held changes = held.computeIfAbsent(window, w -> new Held());
-    items += changes.join(change, timestamp);
-    // The window at hand is flushed and no other, since only into it can be written here. It holds
-    // what brought the number to the limit, so there is room again.
-    if (items >= maxItems) {
-      OutputReceiver<KvChange> output = out.get(CollapseChanges.CHANGES);
-      counter.add(Counts.COLLAPSED, changes.flush(output::output));
-      items -= changes.items;
-      held.remove(window);
-    }
+    Held changes = of(window);
+    changes.last = timestamp;
+    changes.encoded++;
+    // For want of room the window at hand is flushed and no other: only into it can be written
+    // here.
+    changes.collapsed +=
+        changes.buffer.join(change, joined -> out.get(CollapseChanges.CHANGES).output(joined));
   }
 
   @FinishBundle
   public void finishBundle(FinishBundleContext context) {
     held.forEach(
         (window, changes) -> {
-          long number =
-              changes.flush(
+          changes.collapsed +=
+              changes.buffer.flush(
                   joined -> context.output(CollapseChanges.CHANGES, joined, changes.last, window));
-          counts
-              .ofStep(topic, "CollapseChanges", window, changes.last)
-              .add(Counts.COLLAPSED, number);
+          TallyBuilder counter = counts.ofStep(topic, "CollapseChanges", window, changes.last);
+          counter.add(Counts.ENCODED, changes.encoded);
+          counter.add(Counts.COLLAPSED, changes.collapsed);
         });
+    held.clear();
+    latest = null;
     counts.emit(context, CollapseChanges.TALLIES);
   }
 
-  private record RecordKey(String namespace, String id) {}
+  @Teardown
+  public void teardown() {
+    if (share != null) {
+      share.close();
+    }
+  }
 
-  /** The changes of one window that were not flushed yet. */
+  private Held of(BoundedWindow window) {
+    Held found = latest;
+    if (found == null || !found.window.equals(window)) {
+      found = held.computeIfAbsent(window, w -> new Held(w, new JoinBuffer(share())));
+      latest = found;
+    }
+    return found;
+  }
+
+  private HeapPool.Share share() {
+    return Objects.requireNonNull(share, "opened by setup");
+  }
+
+  /** The changes of one window that were not flushed yet, and what was counted of it. */
   private static final class Held {
-    private final Map<RecordKey, RecordState> records = new LinkedHashMap<>();
-    private int items;
+    private final BoundedWindow window;
+    private final JoinBuffer buffer;
+    private long encoded;
+    private long collapsed;
     private Instant last = BoundedWindow.TIMESTAMP_MIN_VALUE;
 
-    /** Returns how many items this adds; the delete of a record counts as one. */
-    int join(KvChange change, Instant timestamp) {
-      RecordState record =
-          records.computeIfAbsent(
-              new RecordKey(change.namespace(), change.id()), key -> new RecordState());
-      int before = record.size();
-      record.join(change);
-      int added = change.key() == null ? 1 : record.size() - before;
-      items += added;
-      last = timestamp;
-      return added;
-    }
-
-    /** Hands out what is held; returns how many changes that were. */
-    long flush(Consumer<KvChange> output) {
-      long[] number = new long[1];
-      records.forEach(
-          (key, record) ->
-              record.emit(
-                  key.namespace(),
-                  key.id(),
-                  joined -> {
-                    number[0]++;
-                    output.accept(joined);
-                  }));
-      return number[0];
+    Held(BoundedWindow window, JoinBuffer buffer) {
+      this.window = window;
+      this.buffer = buffer;
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.rdg.transforms;
 
-import dev.rdg.coders.KvChangeCoder;
+import dev.rdg.coders.RecordChangesCoder;
 import dev.rdg.coders.TallyCoder;
 import dev.rdg.model.WriteTimestamps;
 import dev.rdg.model.event.Counts;
@@ -8,9 +8,11 @@ import dev.rdg.model.event.Tally;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.kv.RecordChanges;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -25,11 +27,11 @@ import org.apache.beam.sdk.values.TupleTagList;
  * will see them, and a store would not keep them. For replays, whose users want to be told.
  * Outputs: {@link #CHANGES} and {@link #TALLIES}.
  */
-public final class DropExpired extends PTransform<PCollection<KvChange>, PCollectionTuple> {
+public final class DropExpired extends PTransform<PCollection<RecordChanges>, PCollectionTuple> {
   private static final long serialVersionUID = 1L;
 
   /** What is left. */
-  public static final TupleTag<KvChange> CHANGES = CollapseChanges.CHANGES;
+  public static final TupleTag<RecordChanges> CHANGES = CollapseChanges.CHANGES;
 
   /** How many were left out. */
   public static final TupleTag<Tally> TALLIES = CollapseChanges.TALLIES;
@@ -60,18 +62,18 @@ public final class DropExpired extends PTransform<PCollection<KvChange>, PCollec
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<KvChange> changes) {
+  public PCollectionTuple expand(PCollection<RecordChanges> changes) {
     PCollectionTuple outputs =
         changes.apply(
             "CheckRetention",
             ParDo.of(new CheckFn(topic, horizons))
                 .withOutputTags(CHANGES, TupleTagList.of(TALLIES)));
-    outputs.get(CHANGES).setCoder(KvChangeCoder.of());
+    outputs.get(CHANGES).setCoder(RecordChangesCoder.of());
     outputs.get(TALLIES).setCoder(TallyCoder.of());
     return outputs;
   }
 
-  private static final class CheckFn extends DoFn<KvChange, KvChange> {
+  private static final class CheckFn extends DoFn<RecordChanges, RecordChanges> {
     private static final long serialVersionUID = 1L;
 
     private final String topic;
@@ -91,14 +93,17 @@ public final class DropExpired extends PTransform<PCollection<KvChange>, PCollec
 
     @ProcessElement
     public void processElement(
-        @Element KvChange change,
+        @Element RecordChanges record,
         @Timestamp org.joda.time.Instant timestamp,
         BoundedWindow window,
         MultiOutputReceiver out) {
-      if (isExpired(change)) {
-        counts.ofStep(topic, "DropExpired", window, timestamp).add(Counts.EXPIRED, 1);
-      } else {
-        out.get(CHANGES).output(change);
+      List<KvChange> kept = record.changes().stream().filter(change -> !isExpired(change)).toList();
+      long expired = record.changes().size() - kept.size();
+      if (expired > 0) {
+        counts.ofStep(topic, "DropExpired", window, timestamp).add(Counts.EXPIRED, expired);
+      }
+      if (!kept.isEmpty()) {
+        out.get(CHANGES).output(expired == 0 ? record : new RecordChanges(kept));
       }
     }
 

@@ -1,18 +1,18 @@
 package dev.rdg.transforms;
 
-import dev.rdg.coders.KvChangeCoder;
-import dev.rdg.model.kv.KvChange;
+import dev.rdg.coders.RecordChangesCoder;
 import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.kv.RecordChanges;
 import java.util.Collection;
 import java.util.HashMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupByKey;
 import org.apache.beam.sdk.transforms.PTransform;
-import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Brings together all changes to one partition of the store (a record or, with buckets, a part of
@@ -20,7 +20,8 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * {@code <namespace>/<bucket>/<record id>}; deletes of a record come with its first bucket.
  */
 public final class GroupChanges
-    extends PTransform<PCollection<KvChange>, PCollection<KV<String, Iterable<KvChange>>>> {
+    extends PTransform<
+        PCollection<RecordChanges>, PCollection<KV<String, Iterable<RecordChanges>>>> {
   private static final long serialVersionUID = 1L;
 
   private final HashMap<String, NamespaceLayout> layouts = new HashMap<>();
@@ -35,21 +36,36 @@ public final class GroupChanges
   }
 
   @Override
-  public PCollection<KV<String, Iterable<KvChange>>> expand(PCollection<KvChange> changes) {
-    HashMap<String, NamespaceLayout> known = layouts;
+  public PCollection<KV<String, Iterable<RecordChanges>>> expand(
+      PCollection<RecordChanges> changes) {
     return changes
-        .apply(
-            "KeyByPartition",
-            WithKeys.of((KvChange change) -> partitionOf(change, known))
-                .withKeyType(TypeDescriptors.strings()))
-        .setCoder(KvCoder.of(StringUtf8Coder.of(), KvChangeCoder.of()))
+        .apply("KeyByPartition", ParDo.of(new KeyByPartitionFn(layouts)))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), RecordChangesCoder.of()))
         .apply("GroupByPartition", GroupByKey.create());
   }
 
-  private static String partitionOf(KvChange change, HashMap<String, NamespaceLayout> layouts) {
-    NamespaceLayout layout = layouts.get(change.namespace());
-    String key = change.key();
-    int bucket = layout == null || key == null ? 0 : layout.bucketOf(key);
-    return change.namespace() + "/" + bucket + "/" + change.id();
+  private static final class KeyByPartitionFn
+      extends DoFn<RecordChanges, KV<String, RecordChanges>> {
+    private static final long serialVersionUID = 1L;
+
+    private final HashMap<String, NamespaceLayout> layouts;
+
+    KeyByPartitionFn(HashMap<String, NamespaceLayout> layouts) {
+      this.layouts = layouts;
+    }
+
+    @ProcessElement
+    public void processElement(
+        @Element RecordChanges record, OutputReceiver<KV<String, RecordChanges>> out) {
+      NamespaceLayout layout = layouts.get(record.namespace());
+      if (layout == null) {
+        layout = NamespaceLayout.plain(record.namespace());
+      }
+      record
+          .byBucket(layout)
+          .forEach(
+              (bucket, part) ->
+                  out.output(KV.of(record.namespace() + "/" + bucket + "/" + record.id(), part)));
+    }
   }
 }

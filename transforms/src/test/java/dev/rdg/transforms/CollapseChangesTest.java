@@ -1,17 +1,17 @@
 package dev.rdg.transforms;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rdg.coders.KvChangeCoder;
 import dev.rdg.model.ValueFormat;
 import dev.rdg.model.event.Counts;
 import dev.rdg.model.event.Tally;
+import dev.rdg.model.kv.BufferMemory;
 import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.RecordChanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,7 @@ class CollapseChangesTest {
             "w-1",
             "b-1",
             ItemState.join(put("w-1", "b-1", 1).state(), put("w-1", "b-1", 2).state()));
-    PAssert.that(outputs.get(CollapseChanges.CHANGES))
+    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)))
         .containsInAnyOrder(joined, put("w-1", "b-2", 1));
     assertCounts(outputs, 3, 2);
     pipeline.run();
@@ -65,7 +65,7 @@ class CollapseChangesTest {
             .apply(bundle(put("w-1", "b-1", 5, "place", "pond"), put("w-1", "b-1", 6, "count", 3L)))
             .apply(COLLAPSE);
 
-    PAssert.thatSingleton(outputs.get(CollapseChanges.CHANGES))
+    PAssert.thatSingleton(Stores.each(outputs.get(CollapseChanges.CHANGES)))
         .satisfies(
             change -> {
               assertThat(change.state().at(), is(6L));
@@ -81,65 +81,65 @@ class CollapseChangesTest {
   }
 
   @Test
-  void withMaxItems_oneHoldsNothingBack(TestPipeline pipeline) {
+  void withBuffer_withoutRoomJoinsNothing(TestPipeline pipeline) {
     PCollectionTuple outputs =
         pipeline
             .apply(bundle(put("w-1", "b-1", 1), put("w-1", "b-1", 2), put("w-1", "b-1", 3)))
-            .apply(COLLAPSE.withMaxItems(1));
+            .apply(withRoomFor(0));
 
-    PAssert.that(outputs.get(CollapseChanges.CHANGES))
+    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)))
         .containsInAnyOrder(put("w-1", "b-1", 1), put("w-1", "b-1", 2), put("w-1", "b-1", 3));
     assertCounts(outputs, 3, 3);
     pipeline.run();
   }
 
   @Test
-  void withMaxItems_flushesInsideABundle(TestPipeline pipeline) {
-    // What a flush hands out has the time of the change that filled the map.
+  void withBuffer_flushesInsideABundle(TestPipeline pipeline) {
+    // What a flush hands out has the time of the change that found no room.
     List<TimestampedValue<KvChange>> bundle = new ArrayList<>();
     for (int i = 1; i <= 7; i++) {
       bundle.add(at(i, put("w-1", "b-" + i, 1)));
     }
 
-    PCollectionTuple outputs = pipeline.apply(timestamped(bundle)).apply(COLLAPSE.withMaxItems(3));
+    PCollectionTuple outputs = pipeline.apply(timestamped(bundle)).apply(withRoomFor(2.5));
 
-    PAssert.that(outputs.get(CollapseChanges.CHANGES).apply(Reify.timestamps()))
+    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)).apply(Reify.timestamps()))
         .containsInAnyOrder(
-            at(3, put("w-1", "b-1", 1)),
-            at(3, put("w-1", "b-2", 1)),
-            at(3, put("w-1", "b-3", 1)),
-            at(6, put("w-1", "b-4", 1)),
-            at(6, put("w-1", "b-5", 1)),
-            at(6, put("w-1", "b-6", 1)),
+            at(4, put("w-1", "b-1", 1)),
+            at(4, put("w-1", "b-2", 1)),
+            at(4, put("w-1", "b-3", 1)),
+            at(7, put("w-1", "b-4", 1)),
+            at(7, put("w-1", "b-5", 1)),
+            at(7, put("w-1", "b-6", 1)),
             at(7, put("w-1", "b-7", 1)));
     pipeline.run();
   }
 
   @Test
-  void withMaxItems_boundsDeletesOfRecords(TestPipeline pipeline) {
+  void withBuffer_boundsDeletesOfRecords(TestPipeline pipeline) {
     PCollectionTuple outputs =
         pipeline
             .apply(bundle(deleteRecord("w-1", 1), deleteRecord("w-1", 2), deleteRecord("w-2", 1)))
-            .apply(COLLAPSE.withMaxItems(1));
+            .apply(withRoomFor(0));
 
-    PAssert.that(outputs.get(CollapseChanges.CHANGES))
+    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)))
         .containsInAnyOrder(deleteRecord("w-1", 1), deleteRecord("w-1", 2), deleteRecord("w-2", 1));
     pipeline.run();
   }
 
   @Test
-  void withMaxItems_boundsAllWindowsTogether(TestPipeline pipeline) {
-    // One item waits in the first window, so there is room for one more in all others.
+  void withBuffer_boundsAllWindowsTogether(TestPipeline pipeline) {
+    // One item waits in the first window, so there is no room in all others.
     KvChange same = put("w-1", "b-1", 1);
 
     PCollectionTuple outputs =
         pipeline
             .apply(timestamped(List.of(at(1, same), at(61, same), at(62, same), at(121, same))))
             .apply(Window.into(FixedWindows.of(Duration.standardSeconds(60))))
-            .apply(COLLAPSE.withMaxItems(2));
+            .apply(withRoomFor(1.5));
 
-    PAssert.that(outputs.get(CollapseChanges.CHANGES).apply(Reify.timestamps()))
-        .containsInAnyOrder(at(1, same), at(61, same), at(62, same), at(121, same));
+    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)).apply(Reify.timestamps()))
+        .containsInAnyOrder(at(1, same), at(62, same), at(62, same), at(121, same));
     pipeline.run();
   }
 
@@ -157,7 +157,7 @@ class CollapseChangesTest {
             .apply(Window.into(FixedWindows.of(Duration.standardSeconds(60))))
             .apply(COLLAPSE);
 
-    PCollection<KvChange> joined = outputs.get(CollapseChanges.CHANGES);
+    PCollection<KvChange> joined = Stores.each(outputs.get(CollapseChanges.CHANGES));
     PAssert.that(joined).inWindow(minute(0)).containsInAnyOrder(put("w-1", "b-1", 1));
     PAssert.that(joined).inWindow(minute(1)).containsInAnyOrder(put("w-1", "b-1", 2));
     PAssert.that(outputs.get(CollapseChanges.TALLIES)).inWindow(minute(0)).satisfies(one(2, 1));
@@ -172,7 +172,7 @@ class CollapseChangesTest {
             .apply(bundle(put("w-1", "b-1", 1), put("w-2", "b-1", 1), put("w-1", "b-1", 2)))
             .apply(COLLAPSE.meetingByRecord(true));
 
-    PAssert.that(outputs.get(CollapseChanges.CHANGES))
+    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)))
         .satisfies(
             joined -> {
               assertThat(
@@ -187,12 +187,24 @@ class CollapseChangesTest {
   }
 
   @Test
-  void withMaxItems_isChecked() {
-    for (int items : new int[] {0, -1, 1_000_001}) {
-      Exception e =
-          assertThrows(IllegalArgumentException.class, () -> COLLAPSE.withMaxItems(items));
-      assertThat(e.getMessage(), containsString("but was " + items));
-    }
+  void record_isHandedOnWhole(TestPipeline pipeline) {
+    PCollectionTuple outputs =
+        pipeline
+            .apply(bundle(put("w-1", "b-1", 2), put("w-2", "b-1", 1), deleteRecord("w-1", 1)))
+            .apply(COLLAPSE);
+
+    PAssert.that(outputs.get(CollapseChanges.CHANGES))
+        .containsInAnyOrder(
+            new RecordChanges(List.of(deleteRecord("w-1", 1), put("w-1", "b-1", 2))),
+            RecordChanges.of(put("w-2", "b-1", 1)));
+    pipeline.run();
+  }
+
+  /** Waiting changes have half of the memory. */
+  private static CollapseChanges withRoomFor(double records) {
+    long each = RecordChanges.of(put("w-1", "b-1", 1)).heapBytes();
+    return COLLAPSE.withBuffer(
+        new BufferMemory("sightings", Math.max(1, (long) (2 * records * each))));
   }
 
   private static PTransform<PBegin, PCollection<KvChange>> bundle(

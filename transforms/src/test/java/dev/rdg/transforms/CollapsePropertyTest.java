@@ -6,6 +6,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import dev.rdg.coders.KvChangeCoder;
+import dev.rdg.model.kv.BufferMemory;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestStream;
@@ -28,7 +29,7 @@ class CollapsePropertyTest {
   @Property(tries = 12)
   void collapse_neverChangesTheResult(
       @ForAll long seed,
-      @ForAll @IntRange(min = 1, max = 40) int maxItems,
+      @ForAll @LongRange(min = 1, max = 30_000) long bufferBytes,
       @ForAll boolean byRecord) {
     Random random = new Random(seed);
     List<KvChange> changes = randomChanges(random, 60);
@@ -40,10 +41,10 @@ class CollapsePropertyTest {
             .apply("Bundles", randomBundles(random, changes))
             .apply(
                 CollapseChanges.inBundlesOf("sightings")
-                    .withMaxItems(maxItems)
+                    .withBuffer(new BufferMemory("sightings", bufferBytes))
                     .meetingByRecord(byRecord));
 
-    PAssert.that(outputs.get(CollapseChanges.CHANGES))
+    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)))
         .satisfies(
             joined -> {
               assertThat(Stores.content(joined), is(expected));

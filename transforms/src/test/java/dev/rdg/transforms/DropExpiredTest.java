@@ -3,16 +3,19 @@ package dev.rdg.transforms;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import dev.rdg.coders.KvChangeCoder;
+import dev.rdg.coders.RecordChangesCoder;
 import dev.rdg.model.Bytes;
+import dev.rdg.model.event.Counts;
+import dev.rdg.model.event.Tally;
 import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.kv.RecordChanges;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
@@ -41,19 +44,28 @@ class DropExpiredTest {
             put("for_ever", "d", 1, 1),
             new KvChange("hour", "e", "", ItemState.deleted(1)),
             KvChange.deleteRecord("hour", "f", 1));
-    List<KvChange> all = new java.util.ArrayList<>(kept);
-    all.add(expired);
+    KvChange besideIt =
+        new KvChange("hour", "a", "later", put("hour", "a", HORIZON + 1, 1).state());
+    List<RecordChanges> all = new ArrayList<>(kept.stream().map(RecordChanges::of).toList());
+    all.add(new RecordChanges(List.of(expired, besideIt)));
+    all.add(RecordChanges.of(put("hour", "g", 1, 1)));
+    List<RecordChanges> left = new ArrayList<>(all.subList(0, kept.size()));
+    left.add(RecordChanges.of(besideIt));
 
     PCollectionTuple result =
         pipeline
-            .apply(Create.of(all).withCoder(KvChangeCoder.of()))
+            .apply(Create.of(all).withCoder(RecordChangesCoder.of()))
             .apply(DropExpired.of("topic", LAYOUTS, AS_OF));
 
-    PAssert.that(result.get(DropExpired.CHANGES)).containsInAnyOrder(kept);
-    PAssert.thatSingleton(result.get(DropExpired.TALLIES))
+    PAssert.that(result.get(DropExpired.CHANGES)).containsInAnyOrder(left);
+    PAssert.that(result.get(DropExpired.TALLIES))
         .satisfies(
-            tally -> {
-              assertThat(tally.counts(), is(Map.of("expired", 1L)));
+            tallies -> {
+              long expiredChanges = 0;
+              for (Tally tally : tallies) {
+                expiredChanges += tally.counts().getOrDefault(Counts.EXPIRED, 0L);
+              }
+              assertThat(expiredChanges, is(2L));
               return null;
             });
     pipeline.run();

@@ -4,6 +4,7 @@ import dev.rdg.model.Schema;
 import dev.rdg.model.kv.Item;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.kv.RecordChanges;
 import dev.rdg.model.kv.RecordState;
 import dev.rdg.model.store.GraphDigest;
 import dev.rdg.model.store.InMemoryKvStore;
@@ -12,12 +13,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.beam.sdk.transforms.FlatMapElements;
+import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.TypeDescriptor;
 
 /** What changes make of an empty store. */
 final class Stores {
   private static final Instant LATER = Instant.ofEpochMilli(Records.BROKER_MILLIS * 2);
 
   private Stores() {}
+
+  /** The changes of records, each with the timestamp of its record. */
+  static PCollection<KvChange> each(PCollection<RecordChanges> records) {
+    return records.apply(
+        "Each",
+        FlatMapElements.into(TypeDescriptor.of(KvChange.class)).via(RecordChanges::changes));
+  }
 
   /** Everything that was written, with what no reader sees: tombstones. */
   static TreeSet<String> content(Iterable<KvChange> changes) {

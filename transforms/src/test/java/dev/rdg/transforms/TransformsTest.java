@@ -10,6 +10,7 @@ import dev.rdg.coders.RawEventCoder;
 import dev.rdg.coders.RejectedEventCoder;
 import dev.rdg.coders.TallyCoder;
 import dev.rdg.model.event.RawEvent;
+import dev.rdg.model.kv.BufferMemory;
 import dev.rdg.transforms.Sightings.RingToBird;
 import dev.rdg.transforms.Sightings.Sighting;
 import java.io.Serializable;
@@ -41,7 +42,9 @@ class TransformsTest {
         EnrichEvents.by(new RingToBird(), RINGS),
         DeriveGraph.of(new Sightings()),
         EncodeChanges.of(Sightings.GRAPH),
-        CollapseChanges.inBundlesOf("sightings").withMaxItems(3).meetingByRecord(true),
+        CollapseChanges.inBundlesOf("sightings")
+            .withBuffer(BufferMemory.ofJob("job"))
+            .meetingByRecord(true),
         CountOutcomes.create(),
         BuildGraph.of(new Sightings.Ringed(), new TopicResources("*.avsc", "rings.csv")),
         JsonCoder.of(Sighting.class),

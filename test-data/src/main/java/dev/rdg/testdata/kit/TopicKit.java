@@ -4,6 +4,9 @@ import dev.rdg.coders.RawEventCoder;
 import dev.rdg.model.Bytes;
 import dev.rdg.model.event.Origin;
 import dev.rdg.model.event.RawEvent;
+import dev.rdg.model.kv.BufferMemory;
+import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.RecordChanges;
 import dev.rdg.transforms.BuildGraph;
 import dev.rdg.transforms.CollapseChanges;
 import dev.rdg.transforms.CountOutcomes;
@@ -18,7 +21,9 @@ import java.util.Random;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.FlatMapElements;
 import org.apache.beam.sdk.values.PCollectionTuple;
+import org.apache.beam.sdk.values.TypeDescriptor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,10 +103,10 @@ public final class TopicKit<E> {
    * @throws AssertionError when another order or repetition leads to another graph
    */
   public TopicResult run() {
-    TopicResult result = run(events, CollapseChanges.DEFAULT_MAX_ITEMS);
+    TopicResult result = run(events, BufferMemory.DEFAULT_BYTES);
     List<RawEvent> backwards = new ArrayList<>(events);
     Collections.reverse(backwards);
-    compare(result, run(backwards, CollapseChanges.DEFAULT_MAX_ITEMS), "backwards");
+    compare(result, run(backwards, BufferMemory.DEFAULT_BYTES), "backwards");
     for (int seed = 0; seed < SHUFFLES; seed++) {
       List<RawEvent> shuffled = withDuplicates();
       Collections.shuffle(shuffled, new Random(seed));
@@ -119,7 +124,7 @@ public final class TopicKit<E> {
     return more;
   }
 
-  private TopicResult run(List<RawEvent> ordered, int maxItems) {
+  private TopicResult run(List<RawEvent> ordered, long bufferBytes) {
     try (Collected collected = new Collected(topic.name(), topic.graph())) {
       Pipeline pipeline =
           Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
@@ -130,8 +135,14 @@ public final class TopicKit<E> {
                   "BuildGraph",
                   BuildGraph.of(topic, resources)
                       .withCollapse(
-                          CollapseChanges.inBundlesOf(topic.name()).withMaxItems(maxItems)));
-      outputs.get(BuildGraph.CHANGES).apply("KeepChanges", collected.changes());
+                          CollapseChanges.inBundlesOf(topic.name())
+                              .withBuffer(new BufferMemory(topic.name(), bufferBytes))));
+      outputs
+          .get(BuildGraph.CHANGES)
+          .apply(
+              "ListChanges",
+              FlatMapElements.into(TypeDescriptor.of(KvChange.class)).via(RecordChanges::changes))
+          .apply("KeepChanges", collected.changes());
       outputs.get(BuildGraph.REJECTED).apply("KeepRejects", collected.rejects());
       outputs
           .get(BuildGraph.TALLIES)
