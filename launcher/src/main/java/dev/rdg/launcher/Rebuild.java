@@ -5,6 +5,7 @@ import dev.rdg.io.ConfigException;
 import dev.rdg.io.Homes;
 import dev.rdg.io.history.EventSlice;
 import dev.rdg.io.history.ReadSettings;
+import dev.rdg.io.history.RecordSizes;
 import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.launcher.RebuildState.Stage;
 import dev.rdg.model.kv.NamespaceDefinition;
@@ -170,7 +171,7 @@ final class Rebuild {
       ReplayLedger ledger =
           ReplayLedger.exists(folder)
               ? ReplayLedger.open(folder)
-              : ReplayLedger.create(folder, state.planned(), slices(topic, options));
+              : plan(folder, topic, options);
       new Replay(
               topic,
               () -> batch(options(topic)),
@@ -183,7 +184,7 @@ final class Rebuild {
   }
 
   /** All history before the new job's first record. */
-  private List<EventSlice> slices(Topic<?> topic, TopicOptions options) {
+  private ReplayLedger plan(Path folder, Topic<?> topic, TopicOptions options) {
     String source = TopicPipeline.sourceTopic(topic, options);
     List<EventSlice> slices = new ArrayList<>();
     String archive = settings.archive();
@@ -199,11 +200,12 @@ final class Rebuild {
                 + source
                 + "' any more: give the folder of ./rdg archive with --archive, or a rebuild would lack them.");
       }
-      slices.addAll(
-          HistorySlices.ofTopic(
-              source, firsts, java.util.Objects.requireNonNull(state.startOffsets(topic.name()))));
+      Map<Integer, Long> ends = java.util.Objects.requireNonNull(state.startOffsets(topic.name()));
+      Map<Integer, Long> recordBytes =
+          RecordSizes.sample(source, firsts, ends, KafkaConnection.of(options));
+      slices.addAll(HistorySlices.ofTopic(source, firsts, ends, recordBytes));
+      return ReplayLedger.create(folder, state.planned(), slices, recordBytes);
     }
-    return slices;
   }
 
   /** Readers and the topics' jobs go to the next homes; the rebuild's own jobs end. */

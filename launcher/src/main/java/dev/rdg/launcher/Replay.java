@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,7 @@ final class Replay {
 
   private static final long ROUND_BYTES_ON_DIRECT = 16L << 20;
 
-  /** What a record in Kafka, and a byte of a compressed file, weigh. */
-  private static final long RECORD_BYTES = 300;
-
+  /** What a byte of a compressed file weighs. */
   private static final long COMPRESSION = 6;
 
   private final Topic<?> topic;
@@ -73,7 +72,7 @@ final class Replay {
     long reached = before;
     try (Progress progress =
         new Progress(screen, "replayed KiB", Math.max(1, weight(ledger.slices()) >> 10))) {
-      for (List<EventSlice> round : rounds(open, roundBytes())) {
+      for (List<EventSlice> round : rounds(open, roundBytes(), this::weight)) {
         Path folder = roundFolder(ledger.rounds() + 1);
         TopicOptions of = options.get();
         of.setJobName("rdg-replay-" + topic.name() + "-" + (ledger.rounds() + 1));
@@ -127,18 +126,19 @@ final class Replay {
   }
 
   /** Neighbours together, each round with at least one slice. */
-  static List<List<EventSlice>> rounds(List<EventSlice> open, long mostBytes) {
+  static List<List<EventSlice>> rounds(
+      List<EventSlice> open, long mostBytes, ToLongFunction<EventSlice> weights) {
     List<List<EventSlice>> rounds = new ArrayList<>();
     List<EventSlice> round = new ArrayList<>();
     long weight = 0;
     for (EventSlice slice : open) {
-      if (!round.isEmpty() && weight + weight(slice) > mostBytes) {
+      if (!round.isEmpty() && weight + weights.applyAsLong(slice) > mostBytes) {
         rounds.add(round);
         round = new ArrayList<>();
         weight = 0;
       }
       round.add(slice);
-      weight += weight(slice);
+      weight += weights.applyAsLong(slice);
     }
     if (!round.isEmpty()) {
       rounds.add(round);
@@ -153,13 +153,13 @@ final class Replay {
     return isOnFlink(options.get()) ? ROUND_BYTES_ON_FLINK : ROUND_BYTES_ON_DIRECT;
   }
 
-  private static long weight(List<EventSlice> slices) {
-    return slices.stream().mapToLong(Replay::weight).sum();
+  private long weight(List<EventSlice> slices) {
+    return slices.stream().mapToLong(this::weight).sum();
   }
 
-  private static long weight(EventSlice slice) {
+  private long weight(EventSlice slice) {
     if (!slice.isFile()) {
-      return slice.size() * RECORD_BYTES;
+      return slice.size() * ledger.recordBytes(slice.partition());
     }
     return slice.source().endsWith(".jsonl") || slice.source().endsWith(".json")
         ? slice.size()

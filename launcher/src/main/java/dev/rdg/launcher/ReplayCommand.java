@@ -5,6 +5,7 @@ import dev.rdg.io.ConfigException;
 import dev.rdg.io.history.EventSlice;
 import dev.rdg.io.history.HistoryFiles;
 import dev.rdg.io.history.ReadSettings;
+import dev.rdg.io.history.RecordSizes;
 import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.Reason;
 import dev.rdg.model.event.Counts;
@@ -231,8 +232,9 @@ final class ReplayCommand implements Callable<Integer> {
       return begun;
     }
     String source = TopicPipeline.sourceTopic(topic, options);
+    Map<Integer, Long> recordBytes = new HashMap<>();
     List<EventSlice> slices =
-        inputs.isEmpty() ? slicesOfKafka(source, options) : slicesOfFiles(source);
+        inputs.isEmpty() ? slicesOfKafka(source, options, recordBytes) : slicesOfFiles(source);
     if (slices.isEmpty()) {
       throw new ConfigException(
           "there is nothing to replay: "
@@ -240,7 +242,8 @@ final class ReplayCommand implements Callable<Integer> {
                   ? "Kafka has no record of '" + source + "' in this range."
                   : "all files are empty."));
     }
-    return ReplayLedger.create(folder, Instant.now().truncatedTo(ChronoUnit.MILLIS), slices);
+    return ReplayLedger.create(
+        folder, Instant.now().truncatedTo(ChronoUnit.MILLIS), slices, recordBytes);
   }
 
   /** Another input, range or store is another replay. */
@@ -274,16 +277,19 @@ final class ReplayCommand implements Callable<Integer> {
     return files.slices();
   }
 
-  private List<EventSlice> slicesOfKafka(String source, TopicOptions options) {
+  private List<EventSlice> slicesOfKafka(
+      String source, TopicOptions options, Map<Integer, Long> recordBytes) {
     Instant start = from;
     try (KafkaTopics topics = new KafkaTopics(KafkaConnection.of(options))) {
       topics.require(source);
       Jobs.checkTimes(topics, source, options);
       topics.openTransactions(source).forEach(line -> say("%s", line));
-      return HistorySlices.ofTopic(
-          source,
-          start == null ? topics.firstOffsets(source) : topics.offsetsAt(source, start),
-          topics.endOffsets(source));
+      Map<Integer, Long> firsts =
+          start == null ? topics.firstOffsets(source) : topics.offsetsAt(source, start);
+      Map<Integer, Long> ends = topics.endOffsets(source);
+      recordBytes.putAll(
+          RecordSizes.sample(source, firsts, ends, KafkaConnection.of(options)));
+      return HistorySlices.ofTopic(source, firsts, ends, recordBytes);
     }
   }
 

@@ -30,14 +30,17 @@ final class ReplayLedger {
   private final Path folder;
   private final Instant planned;
   private final List<EventSlice> slices;
+  private final Map<Integer, Long> recordBytes;
   private final Set<EventSlice> done = new HashSet<>();
   private final SortedMap<String, Long> counts = new TreeMap<>();
   private int rounds;
 
-  private ReplayLedger(Path folder, Instant planned, List<EventSlice> slices) {
+  private ReplayLedger(
+      Path folder, Instant planned, List<EventSlice> slices, Map<Integer, Long> recordBytes) {
     this.folder = folder;
     this.planned = planned;
     this.slices = slices;
+    this.recordBytes = recordBytes;
   }
 
   /** The plan that was made here before, if there is one. */
@@ -45,13 +48,21 @@ final class ReplayLedger {
     return Files.exists(folder.resolve("plan.json"));
   }
 
-  /** Writes a plan; forgets what was here. */
-  static ReplayLedger create(Path folder, Instant planned, List<EventSlice> slices) {
+  /**
+   * Writes a plan; forgets what was here.
+   *
+   * @param recordBytes about how many bytes a record of a topic's partition has, where that is
+   *     known
+   */
+  static ReplayLedger create(
+      Path folder, Instant planned, List<EventSlice> slices, Map<Integer, Long> recordBytes) {
     try {
       Files.createDirectories(folder);
       Files.deleteIfExists(ledger(folder));
       ObjectNode plan = MAPPER.createObjectNode().put("planned", planned.toString());
       slices.forEach(slice -> plan.withArray("slices").add(slice.toString()));
+      ObjectNode sizes = plan.putObject("recordBytes");
+      recordBytes.forEach((partition, bytes) -> sizes.put(partition.toString(), bytes));
       Path written = folder.resolve("plan.json.new");
       MAPPER.writerWithDefaultPrettyPrinter().writeValue(written.toFile(), plan);
       Files.move(
@@ -59,7 +70,7 @@ final class ReplayLedger {
           folder.resolve("plan.json"),
           java.nio.file.StandardCopyOption.REPLACE_EXISTING,
           java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-      return new ReplayLedger(folder, planned, List.copyOf(slices));
+      return new ReplayLedger(folder, planned, List.copyOf(slices), Map.copyOf(recordBytes));
     } catch (IOException e) {
       throw new ConfigException("the ledger " + folder + " cannot be written: " + e, e);
     }
@@ -75,8 +86,13 @@ final class ReplayLedger {
       JsonNode plan = MAPPER.readTree(folder.resolve("plan.json").toFile());
       List<EventSlice> slices = new ArrayList<>();
       plan.required("slices").forEach(slice -> slices.add(EventSlice.parse(slice.asText())));
-      ReplayLedger ledger =
-          new ReplayLedger(folder, Instant.parse(plan.required("planned").asText()), slices);
+      Map<Integer, Long> recordBytes = new TreeMap<>();
+      plan.path("recordBytes")
+          .properties()
+          .forEach(
+              size -> recordBytes.put(Integer.valueOf(size.getKey()), size.getValue().asLong()));
+      Instant planned = Instant.parse(plan.required("planned").asText());
+      ReplayLedger ledger = new ReplayLedger(folder, planned, slices, recordBytes);
       if (Files.exists(ledger(folder))) {
         for (String line : Files.readAllLines(ledger(folder))) {
           ledger.take(MAPPER.readTree(line));
@@ -136,6 +152,11 @@ final class ReplayLedger {
 
   List<EventSlice> slices() {
     return slices;
+  }
+
+  /** About how many bytes a record of a topic's partition has. */
+  long recordBytes(int partition) {
+    return recordBytes.getOrDefault(partition, HistorySlices.RECORD_BYTES);
   }
 
   /** The slices that are not done, in order. */

@@ -24,12 +24,14 @@ class ReplayLedgerTest {
   /** What was finished stays finished, and counts add up, also over a restart in between. */
   @Test
   void finishedRounds_areNotRepeated(@TempDir Path folder) {
-    ReplayLedger first = ReplayLedger.create(folder, PLANNED, List.of(FILE, TOPIC));
+    ReplayLedger first = ReplayLedger.create(folder, PLANNED, List.of(FILE, TOPIC), Map.of(1, 70L));
     first.finish(List.of(FILE), Map.of("read", 3L));
 
     ReplayLedger again = ReplayLedger.open(folder);
     assertThat(again.open(), is(List.of(TOPIC)));
     assertThat(again.planned(), is(PLANNED));
+    assertThat(again.recordBytes(1), is(70L));
+    assertThat(again.recordBytes(0), is(HistorySlices.RECORD_BYTES));
     again.finish(List.of(TOPIC), Map.of("read", 4L, "applied", 7L));
 
     ReplayLedger done = ReplayLedger.open(folder);
@@ -40,15 +42,16 @@ class ReplayLedgerTest {
 
   @Test
   void newPlan_forgetsWhatWasDone(@TempDir Path folder) {
-    ReplayLedger.create(folder, PLANNED, List.of(FILE)).finish(List.of(FILE), Map.of());
+    ReplayLedger.create(folder, PLANNED, List.of(FILE), Map.of()).finish(List.of(FILE), Map.of());
 
-    assertThat(ReplayLedger.create(folder, PLANNED, List.of(FILE)).open(), is(List.of(FILE)));
+    assertThat(
+        ReplayLedger.create(folder, PLANNED, List.of(FILE), Map.of()).open(), is(List.of(FILE)));
     assertThat(ReplayLedger.open(folder).open(), is(List.of(FILE)));
   }
 
   @Test
   void damagedLedger_namesTheWayOut(@TempDir Path folder) throws IOException {
-    ReplayLedger.create(folder, PLANNED, List.of(FILE));
+    ReplayLedger.create(folder, PLANNED, List.of(FILE), Map.of());
     Files.writeString(folder.resolve("ledger.jsonl"), "{\"slices\":");
 
     ConfigException e = assertThrows(ConfigException.class, () -> ReplayLedger.open(folder));
@@ -60,7 +63,7 @@ class ReplayLedgerTest {
   @Test
   void slicesOfATopic_endWhereTheyMustAndBeginNowhereWithoutRecords() {
     List<EventSlice> slices =
-        HistorySlices.ofTopic("t", Map.of(0, 10L, 1, -1L), Map.of(0, 60_000L, 1, 7L));
+        HistorySlices.ofTopic("t", Map.of(0, 10L, 1, -1L), Map.of(0, 60_000L, 1, 7L), Map.of());
 
     assertThat(
         slices,
@@ -69,5 +72,23 @@ class ReplayLedgerTest {
                 EventSlice.ofTopic("t", 0, 10, 25_010),
                 EventSlice.ofTopic("t", 0, 25_010, 50_010),
                 EventSlice.ofTopic("t", 0, 50_010, 60_000))));
+  }
+
+  /** By their number alone, a slice of records of a mebibyte would be 24 GiB. */
+  @Test
+  void slicesOfATopic_areNoLargerThanTheyMust() {
+    Map<Integer, Long> sizes = Map.of(0, 1L << 20, 1, 100L, 2, 1L << 30);
+
+    List<EventSlice> slices =
+        HistorySlices.ofTopic(
+            "t", Map.of(0, 0L, 1, 0L, 2, 0L), Map.of(0, 20L, 1, 30_000L, 2, 2L), sizes);
+
+    assertThat(
+        slices.stream().filter(slice -> slice.partition() == 0).map(EventSlice::size).toList(),
+        is(List.of(8L, 8L, 4L)));
+    assertThat(
+        slices.stream().filter(slice -> slice.partition() == 1).map(EventSlice::size).toList(),
+        is(List.of(25_000L, 5_000L)));
+    assertThat(slices.stream().filter(slice -> slice.partition() == 2).count(), is(2L));
   }
 }

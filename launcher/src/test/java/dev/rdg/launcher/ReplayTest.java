@@ -16,12 +16,12 @@ class ReplayTest {
   @Test
   void rounds_haveAsManySlicesAsFit_andAtLeastOne() {
     assertThat(
-        Replay.rounds(List.of(A, B, LARGE, C), 20),
+        Replay.rounds(List.of(A, B, LARGE, C), 20, EventSlice::size),
         is(List.of(List.of(A, B), List.of(LARGE), List.of(C))));
     assertThat(
-        Replay.rounds(List.of(A, B, LARGE, C), 1),
+        Replay.rounds(List.of(A, B, LARGE, C), 1, EventSlice::size),
         is(List.of(List.of(A), List.of(B), List.of(LARGE), List.of(C))));
-    assertThat(Replay.rounds(List.of(A, B, LARGE, C), 1000).size(), is(1));
-    assertThat(Replay.rounds(List.of(), 20), is(List.of()));
+    assertThat(Replay.rounds(List.of(A, B, LARGE, C), 1000, EventSlice::size).size(), is(1));
+    assertThat(Replay.rounds(List.of(), 20, EventSlice::size), is(List.of()));
   }
 }
