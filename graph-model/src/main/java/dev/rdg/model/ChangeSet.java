@@ -18,11 +18,18 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class ChangeSet {
+  /** What the objects of a node, or of one end of an edge, take beside its id. */
+  private static final long END_BYTES = 256;
+
+  /** What those of a property take beside its value. */
+  private static final long PROPERTY_BYTES = 128;
+
   private final Schema schema;
   private final long timestamp;
   private final @Nullable Bytes position;
   private final List<Upsert> upserts = new ArrayList<>();
   private final List<GraphChange> deletes = new ArrayList<>();
+  private long bytes; // of heap, about
 
   /**
    * An empty set of changes.
@@ -80,6 +87,7 @@ public final class ChangeSet {
   /** Removes a node. Its edges stay: they belong to the topics that wrote them. */
   public void deleteNode(NodeType type, @Nullable String id) {
     findNode(type.name());
+    grow(bytesOf(id));
     deletes.add(
         new NodeChange(
             type.name(),
@@ -98,6 +106,7 @@ public final class ChangeSet {
   /** Removes an edge, from both of its ends. */
   public void deleteEdge(EdgeType type, @Nullable String from, @Nullable String to) {
     findEdge(type.name());
+    grow(bytesOf(from) + bytesOf(to));
     deletes.add(
         new EdgeChange(
             type.name(),
@@ -118,7 +127,28 @@ public final class ChangeSet {
     return Collections.unmodifiableList(changes);
   }
 
+  /** Also for what is set again: a derivation that never ends must end here. */
+  private void grow(long by) {
+    bytes += by;
+    if (bytes > Limits.MAX_EVENT_BYTES) {
+      throw new RejectedException(
+          Reason.OVERSIZED_EVENT,
+          "the event's changes, "
+              + upserts.size()
+              + " upserts and "
+              + deletes.size()
+              + " deletes so far, take more than "
+              + Limits.MAX_EVENT_BYTES
+              + " bytes: derive fewer from one event, or have its producer send several.");
+    }
+  }
+
+  private static long bytesOf(@Nullable String id) {
+    return id == null ? 0 : END_BYTES + 2L * id.length();
+  }
+
   private Upsert add(Upsert upsert) {
+    grow(bytesOf(upsert.id) + bytesOf(upsert.to));
     upserts.add(upsert);
     return upsert;
   }
@@ -182,7 +212,9 @@ public final class ChangeSet {
     public Upsert set(String property, @Nullable Object value) {
       PropertyType propertyType = checkProperty(property);
       if (value != null) {
-        set.put(property, encode(property, propertyType, value));
+        Bytes encoded = encode(property, propertyType, value);
+        grow(PROPERTY_BYTES + encoded.size());
+        set.put(property, encoded);
         unset.remove(property);
       }
       return this;
@@ -196,6 +228,7 @@ public final class ChangeSet {
     /** Removes a property. */
     public Upsert unset(String property) {
       checkProperty(property);
+      grow(PROPERTY_BYTES);
       set.remove(property);
       unset.add(property);
       return this;

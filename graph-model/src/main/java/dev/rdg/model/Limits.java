@@ -9,6 +9,13 @@ public final class Limits {
   /** The most bytes of one encoded property value. */
   public static final int MAX_VALUE_BYTES = 64 * 1024;
 
+  /**
+   * The most bytes of heap that the changes of one event may take together, 16 MiB: some 30,000
+   * edges without properties, or 250 values of the largest size. Payloads are bounded by the
+   * broker, but not what a topic derives from them.
+   */
+  public static final long MAX_EVENT_BYTES = 16L << 20;
+
   private Limits() {}
 
   /**

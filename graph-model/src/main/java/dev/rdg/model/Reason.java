@@ -37,6 +37,8 @@ public enum Reason {
   INVALID_ID("invalid-id"),
   /** A value of more than {@link Limits#MAX_VALUE_BYTES} bytes. */
   OVERSIZED_VALUE("oversized-value"),
+  /** Changes that take more than {@link Limits#MAX_EVENT_BYTES} together. */
+  OVERSIZED_EVENT("oversized-event"),
   /** A node or edge type that the schema does not have. */
   UNKNOWN_TYPE("unknown-type"),
   /** A property that the type does not have. */

@@ -2,6 +2,7 @@ package dev.rdg.model;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,43 @@ class ChangeSetTest {
             new EdgeChange("watched", "p", "t", T - 1, true, none),
             new NodeChange("profile", "p", T, false, none),
             new EdgeChange("watched", "p", "t", T, false, none)));
+  }
+
+  /** A payload is bounded by the broker, what is derived from it by this alone. */
+  @ParameterizedTest
+  @MethodSource("endlessDerivations")
+  void changes_endWhereTheyWouldFillTheHeap(BiConsumer<ChangeSet, Integer> derivation) {
+    RejectedException e =
+        assertThrows(
+            RejectedException.class,
+            () -> {
+              for (int i = 0; i < 1_000_000; i++) {
+                derivation.accept(changes, i);
+              }
+            });
+
+    assertThat(e.reason(), is(Reason.OVERSIZED_EVENT));
+    assertThat(e.getMessage(), containsString("take more than 16777216 bytes"));
+  }
+
+  static Stream<BiConsumer<ChangeSet, Integer>> endlessDerivations() {
+    String value = "v".repeat(60_000);
+    String id = "i".repeat(1_000);
+    return Stream.of(
+        (changes, i) -> changes.node("profile", "p" + i),
+        (changes, i) -> changes.deleteNode("profile", "p" + i),
+        (changes, i) -> changes.deleteEdge(TestGraph.WATCHED, "p", "t" + i),
+        (changes, i) -> changes.edge("watched", id, id + i),
+        (changes, i) -> changes.edge("watched", "p", "t" + i % 10).set("quality", value));
+  }
+
+  @Test
+  void changes_ofALargeEventAreTaken() {
+    for (int i = 0; i < 20_000; i++) {
+      changes.edge("watched", "profile-1", "title-" + i);
+    }
+
+    assertThat(changes.changes().size(), is(20_000));
   }
 
   /** A topic's job has tables for what it writes only. */

@@ -29,6 +29,7 @@ class ReasonTest {
             "oversized-id",
             "invalid-id",
             "oversized-value",
+            "oversized-event",
             "unknown-type",
             "unknown-property",
             "reference-missing",
