@@ -15,12 +15,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HeapSizeTest {
   private static final long NOISE_BYTES = 1L << 20;
   private static final long FILL_BYTES = 32L << 20;
+  private static final int MOST_CHANGES = 400_000;
 
   /** Whatever the changes are like; every string and value its own, as after a shuffle. */
   enum Shape {
     TINY_RECORDS(i -> put("r" + i, "", 0, 0)),
     TINY_ITEMS(i -> put("r", "k" + i, 0, 0)),
     TINY_CELLS(i -> put("r" + i % 100, "k" + i, 40, 1)),
+    JOINED_CELLS(i -> putOne("k" + i % 2_000, "property_" + i / 2_000)),
     USUAL_EDGES(i -> put("profile-" + i % 5_000, "title-" + i, 4, 20)),
     LARGEST_VALUES(i -> put("r" + i, "k", 2, Limits.MAX_VALUE_BYTES)),
     LARGEST_IDS(
@@ -45,7 +47,7 @@ class HeapSizeTest {
     HeapPool pool = new HeapPool(Long.MAX_VALUE);
     long before = usedHeap();
     JoinBuffer buffer = new JoinBuffer(pool.open());
-    for (int i = 0; pool.held() < FILL_BYTES; i++) {
+    for (int i = 0; i < MOST_CHANGES && pool.held() < FILL_BYTES; i++) {
       buffer.join(shape.change.apply(i), ignored -> {});
     }
 
@@ -60,6 +62,12 @@ class HeapSizeTest {
     System.gc();
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private static KvChange putOne(String key, String property) {
+    TreeMap<String, Cell> map = new TreeMap<>();
+    map.put(property, new Cell(1, Bytes.wrap(new byte[20])));
+    return new KvChange("n", "r", key, ItemState.put(1, map));
   }
 
   private static KvChange put(String id, String key, int cells, int valueBytes) {
