@@ -1,25 +1,25 @@
 package dev.rdg.transforms;
 
-import java.io.BufferedReader;
+import dev.rdg.coders.files.FoundFile;
+import dev.rdg.coders.files.TextLines;
+import dev.rdg.coders.files.UnreadableFileException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Serializable;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A table whose entries are added and never changed: lines {@code key,value} in the files of a
- * pattern. It is on the heap before the first event is looked up. A key that is missing makes it
- * look for new lines, at most every few seconds; an entry that contradicts another, of now or of an
- * earlier load, stops the load with both values, since the order of loading must not decide what
- * the graph says. Put files in place whole (write beside, then rename): half a line is an entry
- * too.
+ * pattern, packed or not. It is on the heap before the first event is looked up. A key that is
+ * missing makes it look for new lines, at most every few seconds; an entry that contradicts
+ * another, of now or of an earlier load, stops the load with both values, since the order of
+ * loading must not decide what the graph says. Put files in place whole (write beside, then
+ * rename): half a line is an entry too.
  */
 public final class ReferenceTable implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -67,21 +67,37 @@ public final class ReferenceTable implements Serializable {
       Iterable<Metadata> files, @Nullable Map<String, String> before) throws IOException {
     Map<String, String> entries = before == null ? new HashMap<>() : new HashMap<>(before);
     for (Metadata file : files) {
-      try (BufferedReader lines =
-          new BufferedReader(
-              new InputStreamReader(
-                  Channels.newInputStream(FileSystems.open(file.resourceId())),
-                  StandardCharsets.UTF_8))) {
-        int number = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          number++;
-          if (!line.isBlank()) {
-            add(line, file.resourceId() + ":" + number, entries);
-          }
-        }
+      try (BufferedInputStream in = FoundFile.of(file.resourceId()).open()) {
+        read(TextLines.of(in), file.resourceId().toString(), entries);
+      } catch (UnreadableFileException e) {
+        throw new LoadException(file.resourceId() + " cannot be read: " + e.getMessage() + ".", e);
       }
     }
     return entries;
+  }
+
+  private static void read(TextLines lines, String file, Map<String, String> entries)
+      throws IOException {
+    int number = 0;
+    for (byte[] line = lines.next(); line != null; line = lines.next()) {
+      number++;
+      if (!TextLines.isBlank(line)) {
+        add(text(line, file, number), file + ":" + number, entries);
+      }
+    }
+  }
+
+  private static String text(byte[] line, String file, int number) {
+    try {
+      return TextLines.text(line);
+    } catch (CharacterCodingException e) {
+      throw new LoadException(
+          file
+              + ":"
+              + number
+              + ": the line is not UTF-8: convert the file, or what differs in it could become one.",
+          e);
+    }
   }
 
   private static void add(String line, String place, Map<String, String> entries) {

@@ -8,9 +8,12 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +46,35 @@ class ReferenceTableTest {
     assertThat(table.get("r-2"), is("b-2,with comma"));
     assertThat(table.get("r-3"), is("Zaunkönig"));
     assertThat(table.get("r-4"), is(nullValue()));
+  }
+
+  /** As spreadsheets and other systems leave tables. */
+  @Test
+  void get_findsEntriesHoweverTheFileIsWritten() throws IOException {
+    save("marked.csv", "\ufeffr-1,b-1\r\n\r\nr-2,b-2");
+    Files.write(
+        folder.resolve("wide.csv"), "\ufeffr-3,Zaunkönig\r".getBytes(StandardCharsets.UTF_16LE));
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("z.csv")))) {
+      out.write("r-4,b-4\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    ReferenceTable table = load();
+
+    assertThat(table.get("r-1"), is("b-1"));
+    assertThat(table.get("r-2"), is("b-2"));
+    assertThat(table.get("r-3"), is("Zaunkönig"));
+    assertThat(table.get("r-4"), is("b-4"));
+  }
+
+  /** Two names that differ in what is no character would become one. */
+  @Test
+  void load_namesTheLineThatIsNotUtf8() throws IOException {
+    Files.write(
+        folder.resolve("a.csv"), "r-1,b-1\r\nr-2,Zaunkönig".getBytes(StandardCharsets.ISO_8859_1));
+
+    Exception e = assertThrows(IllegalStateException.class, this::load);
+
+    assertThat(e.getMessage(), containsString("a.csv:2: the line is not UTF-8"));
   }
 
   @Test
