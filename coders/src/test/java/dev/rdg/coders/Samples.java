@@ -63,6 +63,10 @@ final class Samples {
             coder,
             new RawEvent(ORIGIN, 0, bytes(""), bytes("")),
             "CHBsYXliYWNrA6wCAAAAAAAAAAABAAEA"),
+        new Sample<>(
+            coder,
+            new RawEvent(ORIGIN, 0, null, bytes("x"), "\"long\""),
+            "CHBsYXliYWNrA6wCAAAAAAAAAAAAAgF4BiJsb25nIg"),
         new Sample<>(coder, TOMBSTONE, "AAD__________3___________wAA"));
   }
 

@@ -1,17 +1,18 @@
 package dev.rdg.transforms;
 
+import dev.rdg.coders.avro.LogicalTypes;
+import dev.rdg.coders.files.FoundFile;
+import dev.rdg.coders.files.TextLines;
+import dev.rdg.coders.files.UnreadableFileException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.SchemaStore;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
 import org.jspecify.annotations.Nullable;
 
@@ -64,16 +65,42 @@ public final class WriterSchemas implements SchemaStore, Serializable {
   private static Map<Long, Schema> read(
       Iterable<Metadata> files, @Nullable Map<Long, Schema> before) throws IOException {
     Map<Long, Schema> schemas = new HashMap<>();
+    Map<Long, String> names = new HashMap<>();
     for (Metadata file : files) {
-      try (InputStream in = Channels.newInputStream(FileSystems.open(file.resourceId()))) {
-        Schema schema =
-            new Schema.Parser().parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        schemas.put(SchemaNormalization.parsingFingerprint64(schema), schema);
-      } catch (RuntimeException e) {
-        throw new LoadException(file.resourceId() + " is not an Avro schema: " + e.getMessage(), e);
+      String name = file.resourceId().toString();
+      Schema schema = read(file, name);
+      long fingerprint = SchemaNormalization.parsingFingerprint64(schema);
+      Schema other = schemas.put(fingerprint, schema);
+      if (other != null) {
+        requireSameMeaning(other, names.get(fingerprint), schema, name);
       }
+      names.put(fingerprint, name);
     }
     return schemas;
+  }
+
+  private static Schema read(Metadata file, String name) throws IOException {
+    try (BufferedInputStream in = FoundFile.of(file.resourceId()).open()) {
+      return new Schema.Parser().parse(TextLines.readAll(in));
+    } catch (UnreadableFileException | RuntimeException e) {
+      throw new LoadException(name + " is not an Avro schema: " + e.getMessage(), e);
+    }
+  }
+
+  /** Payloads name their schema by a fingerprint, in which logical types have no part. */
+  private static void requireSameMeaning(
+      Schema one, @Nullable String file, Schema other, String otherFile) {
+    LogicalTypes.contradiction(one, other, false)
+        .ifPresent(
+            difference -> {
+              throw new LoadException(
+                  file
+                      + " and "
+                      + otherFile
+                      + " have the same fingerprint, so that nobody can tell their records apart, but "
+                      + difference
+                      + ": remove the one that no producer writes with, or rename a field in it.");
+            });
   }
 
   /** The pattern. */

@@ -88,6 +88,41 @@ class AvroFormatTest {
     assertThat(parse(payload), is(Parsed.event(new Reading("r-1", 1L << 40, "F"))));
   }
 
+  /** A file of records says itself how they were written. */
+  @Test
+  void parse_resolvesTheWriterThatTheRecordNames() throws IOException {
+    Bytes payload = encode(NEW, newer("r-1"));
+    RawEvent named =
+        new RawEvent(
+            new Origin("a.avro", 0, 0), Records.BROKER_MILLIS, null, payload, NEW.toString());
+
+    assertThat(format().parse(named), is(Parsed.event(new Reading("r-1", 7, "F"))));
+  }
+
+  @Test
+  void open_readsSchemasWithAByteOrderMark() throws IOException {
+    Files.writeString(folder.resolve("new.avsc"), "\ufeff" + NEW);
+
+    assertThat(parse(encode(NEW, newer("r-1"))), is(Parsed.event(new Reading("r-1", 7, "F"))));
+  }
+
+  /** Records name their schema by a fingerprint that has no units. */
+  @Test
+  void open_namesSchemasThatCannotBeToldApart() throws IOException {
+    String millis = "{'name':'value','type':{'type':'long','logicalType':'timestamp-millis'}}";
+    save("a.avsc", writer(millis));
+    save("b.avsc", writer(millis.replace("millis", "micros")));
+
+    Exception e = assertThrows(IllegalStateException.class, () -> format().open());
+
+    assertThat(
+        e.getMessage(),
+        allOf(
+            containsString("a.avsc"),
+            containsString("b.avsc"),
+            containsString("field 'value' is timestamp-mi")));
+  }
+
   @Test
   void parse_rejectsUnknownFingerprint() throws IOException {
     Bytes payload = text("warm");

@@ -1,4 +1,4 @@
-package dev.rdg.transforms;
+package dev.rdg.coders.avro;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -70,6 +70,35 @@ class AvroDataTest {
 
     assertThrows(IOException.class, () -> AvroData.check(TEXTS, counted, 0));
     assertThrows(IOException.class, () -> AvroData.check(TEXTS, sized, 0));
+  }
+
+  /** Items without a byte cost a turn each, and there could be as many as a number can say. */
+  @Test
+  void check_refusesNothingOverAndOver() throws IOException {
+    Schema nulls = Schema.createArray(Schema.create(Schema.Type.NULL));
+
+    AvroData.check(nulls, numbers(50_000, 0), 0);
+    assertThrows(IOException.class, () -> AvroData.check(nulls, numbers(1L << 60, 0), 0));
+    assertThrows(IOException.class, () -> AvroData.check(nulls, numbers(-1L << 60, 0, 0), 0));
+    assertThrows(IOException.class, () -> AvroData.check(nulls, numbers(Long.MIN_VALUE, 0, 0), 0));
+  }
+
+  /** Each level takes frames of the stack, here and in whatever reads it then. */
+  @Test
+  void check_refusesValuesNestedTooDeeply() throws IOException {
+    Schema list =
+        new Schema.Parser()
+            .parse(
+                "{\"type\":\"record\",\"name\":\"L\",\"fields\":[{\"name\":\"next\",\"type\":[\"null\",\"L\"]}]}");
+
+    AvroData.check(list, nested(200), 0);
+    assertThrows(IOException.class, () -> AvroData.check(list, nested(1_000_000), 0));
+  }
+
+  private static byte[] nested(int levels) {
+    byte[] data = new byte[levels + 1];
+    Arrays.fill(data, 0, levels, (byte) 2);
+    return data;
   }
 
   private static byte[] encode() throws IOException {

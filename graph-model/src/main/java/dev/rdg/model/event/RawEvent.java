@@ -13,11 +13,26 @@ import org.jspecify.annotations.Nullable;
  *     same
  * @param key the record's key, null where it has none
  * @param payload the record's value, null for a record without (a tombstone)
+ * @param writerSchema the Avro schema that the payload was written with, where its file says so;
+ *     null elsewhere, and then it is to be found by what the payload says
  */
 public record RawEvent(
-    Origin origin, long brokerTimeMillis, @Nullable Bytes key, @Nullable Bytes payload) {
-  /** Checks for nulls. */
+    Origin origin,
+    long brokerTimeMillis,
+    @Nullable Bytes key,
+    @Nullable Bytes payload,
+    @Nullable String writerSchema) {
+  /** Checks for nulls, and that only a payload has a schema. */
   public RawEvent {
     requireNonNull(origin, "origin");
+    if (payload == null && writerSchema != null) {
+      throw new IllegalArgumentException("a record without payload has no schema of its writer.");
+    }
+  }
+
+  /** A record that says nothing of its writer's schema. */
+  public RawEvent(
+      Origin origin, long brokerTimeMillis, @Nullable Bytes key, @Nullable Bytes payload) {
+    this(origin, brokerTimeMillis, key, payload, null);
   }
 }
