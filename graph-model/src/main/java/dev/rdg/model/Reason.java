@@ -25,6 +25,10 @@ public enum Reason {
   WRONG_TYPE("wrong-type"),
   /** The event carries no time. */
   MISSING_TIME("missing-time"),
+  /** The event's time is one that no event can have, such as one in another unit. */
+  IMPLAUSIBLE_TIME("implausible-time"),
+  /** The record has no broker's time, or one that cannot be, to judge the event's time by. */
+  UNUSABLE_BROKER_TIME("unusable-broker-time"),
   /** The event's time lies beyond the broker's time plus the allowed skew. */
   FUTURE_EVENT("future-event"),
   /** A node or edge end whose id is null or empty. */

@@ -62,11 +62,7 @@ public final class WriteTimestamps {
 
   private static long micros(long epochMillis) {
     if (Math.abs(epochMillis) > MAX_MILLIS || epochMillis == Long.MIN_VALUE) {
-      throw new RejectedException(
-          epochMillis > 0 ? Reason.FUTURE_EVENT : Reason.WRONG_TYPE,
-          "event time "
-              + epochMillis
-              + " is not a number of milliseconds since 1970: microseconds of it do not fit 64 bits.");
+      throw EventTimes.implausible(epochMillis, EventTimes.EARLIEST);
     }
     return epochMillis * MICROS_PER_MILLI;
   }

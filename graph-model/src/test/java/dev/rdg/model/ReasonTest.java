@@ -24,6 +24,8 @@ class ReasonTest {
             "missing-key",
             "wrong-type",
             "missing-time",
+            "implausible-time",
+            "unusable-broker-time",
             "future-event",
             "missing-id",
             "oversized-id",

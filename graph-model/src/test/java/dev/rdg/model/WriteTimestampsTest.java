@@ -8,6 +8,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteTimestampsTest {
   private static final long MILLIS = 1_772_366_400_000L;
@@ -25,17 +26,13 @@ class WriteTimestampsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "9223372036854775807, FUTURE_EVENT",
-    "9223372036854775, FUTURE_EVENT",
-    "-9223372036854775, WRONG_TYPE",
-    "-9223372036854775808, WRONG_TYPE"
-  })
-  void ofMillis_rejectsTimesBeyondMicroseconds(long millis, Reason reason) {
+  @ValueSource(
+      longs = {Long.MAX_VALUE, 9_223_372_036_854_775L, -9_223_372_036_854_775L, Long.MIN_VALUE})
+  void ofMillis_rejectsTimesBeyondMicroseconds(long millis) {
     RejectedException e =
         assertThrows(RejectedException.class, () -> WriteTimestamps.ofMillis(millis, "a"));
 
-    assertThat(e.reason(), is(reason));
+    assertThat(e.reason(), is(Reason.IMPLAUSIBLE_TIME));
   }
 
   @Test

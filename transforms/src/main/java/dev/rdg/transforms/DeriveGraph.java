@@ -3,6 +3,7 @@ package dev.rdg.transforms;
 import dev.rdg.coders.GraphChangeCoder;
 import dev.rdg.model.ChangeSet;
 import dev.rdg.model.EdgeChange;
+import dev.rdg.model.EventTimes;
 import dev.rdg.model.GraphChange;
 import dev.rdg.model.NodeChange;
 import dev.rdg.model.Reason;
@@ -20,7 +21,8 @@ import org.apache.beam.sdk.values.PCollection;
  * From an event to the node and edge changes that its topic derives, checked against schema and
  * limits: all of them, or the event is rejected and there is none. An event from the future (see
  * {@link #withMaxSkew}) is rejected too: its write timestamp would be a tombstone nobody can lift.
- * Bounded or not; keeps windows and timestamps; no order among the changes.
+ * So is one whose time, or whose record's broker time, cannot be. Bounded or not; keeps windows and
+ * timestamps; no order among the changes.
  */
 public final class DeriveGraph<E>
     extends PTransform<PCollection<Event<E>>, StepResult<GraphChange>> {
@@ -81,6 +83,7 @@ public final class DeriveGraph<E>
     @Override
     public void process(Event<E> event, TallyBuilder counter, Consumer<GraphChange> output) {
       long timestamp = topic.timestampMicros(event.value());
+      EventTimes.check(Math.floorDiv(timestamp, 1000), topic.earliest());
       checkNotFuture(timestamp, event.raw().brokerTimeMillis());
       ChangeSet changeSet = new ChangeSet(topic.writes(), timestamp, topic.position(event.value()));
       topic.derive(event.value(), changeSet);
@@ -109,6 +112,16 @@ public final class DeriveGraph<E>
     }
 
     private void checkNotFuture(long timestampMicros, long brokerTimeMillis) {
+      if (!EventTimes.isBrokerTime(brokerTimeMillis)) {
+        throw new RejectedException(
+            Reason.UNUSABLE_BROKER_TIME,
+            "the record's broker time is "
+                + brokerTimeMillis
+                + (brokerTimeMillis == -1 ? ", which stands for none" : "")
+                + ": it must be milliseconds since 1970, before "
+                + EventTimes.LATEST
+                + ", or nobody can tell whether the event comes from the future.");
+      }
       long millis = Math.floorDiv(timestampMicros, 1000);
       if (millis > brokerTimeMillis + maxSkew.toMillis()) {
         throw new RejectedException(

@@ -2,8 +2,10 @@ package dev.rdg.transforms;
 
 import dev.rdg.model.Bytes;
 import dev.rdg.model.ChangeSet;
+import dev.rdg.model.EventTimes;
 import dev.rdg.model.Schema;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,15 @@ public interface Topic<E> extends Serializable {
    */
   default @Nullable Bytes position(E event) {
     return event instanceof Positioned positioned ? positioned.position() : null;
+  }
+
+  /**
+   * The first time that its events can have, 1990 unless said otherwise. One before it is rejected
+   * as {@link dev.rdg.model.Reason#IMPLAUSIBLE_TIME}, since seconds or days that are taken for
+   * milliseconds lie in 1970. Fixed, so that a replay decides the same.
+   */
+  default Instant earliest() {
+    return EventTimes.EARLIEST;
   }
 
   /**

@@ -11,11 +11,14 @@ import dev.rdg.model.GraphChange;
 import dev.rdg.model.Limits;
 import dev.rdg.model.Reason;
 import dev.rdg.model.WriteTimestamps;
+import dev.rdg.model.event.RawEvent;
 import dev.rdg.model.event.RejectedEvent;
 import dev.rdg.model.event.Tally;
 import dev.rdg.transforms.Sightings.Sighting;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,6 +74,10 @@ class DeriveGraphTest {
     List<Event<Sighting>> events = new ArrayList<>();
     reject(Reason.MISSING_TIME, reasons, events, "ts", null);
     reject(Reason.FUTURE_EVENT, reasons, events, "ts", NOW + SKEW + 1);
+    reject(Reason.IMPLAUSIBLE_TIME, reasons, events, "ts", NOW / 1000); // seconds
+    reject(Reason.IMPLAUSIBLE_TIME, reasons, events, "ts", NOW * 1000); // microseconds
+    reject(Reason.IMPLAUSIBLE_TIME, reasons, events, "ts", NOW * 1_000_000);
+    reject(Reason.IMPLAUSIBLE_TIME, reasons, events, "ts", 0L);
     reject(Reason.MISSING_ID, reasons, events, "bird", null);
     reject(Reason.MISSING_ID, reasons, events, "watcher", "");
     reject(Reason.OVERSIZED_ID, reasons, events, "bird", "b".repeat(Limits.MAX_ID_BYTES + 1));
@@ -121,8 +128,7 @@ class DeriveGraphTest {
             Records.event(0, Records.json("s-1", "ts", NOW - 5_000)),
             Records.event(1, Records.json("s-2", "ts", NOW - 5_000, "kind", "retraction")),
             Records.event(2, Records.json("s-3", "ts", NOW)));
-    PutHorizon horizon =
-        PutHorizon.since(java.time.Instant.ofEpochMilli(NOW - 1_000), List.of("edge_saw"));
+    PutHorizon horizon = PutHorizon.since(Instant.ofEpochMilli(NOW - 1_000), List.of("edge_saw"));
 
     StepResult<GraphChange> result = apply(pipeline, events, derive().withHorizon(horizon));
 
@@ -200,6 +206,52 @@ class DeriveGraphTest {
 
     assertOffsetsRejected(result, "sightings-0@1");
     pipeline.run();
+  }
+
+  @Test
+  void derive_takesOldTimesOfATopicThatSaysSo(TestPipeline pipeline) {
+    Event<Sighting> event = Records.event(0, Records.json("s-1", "ts", 5L));
+
+    StepResult<GraphChange> result =
+        apply(pipeline, List.of(event), DeriveGraph.of(new Historical()));
+
+    PAssert.that(result.rejected()).empty();
+    pipeline.run();
+  }
+
+  /** Judged by such a time, an event of any future would be taken, or none at all. */
+  @Test
+  void derive_rejectsRecordsWhoseBrokerTimeCannotBe(TestPipeline pipeline) {
+    List<Event<Sighting>> events = new ArrayList<>();
+    for (long brokerTime : new long[] {-1, Long.MIN_VALUE, NOW * 1000, Long.MAX_VALUE}) {
+      Event<Sighting> event = Records.event(events.size(), Records.json("s-1"));
+      RawEvent raw = event.raw();
+      events.add(
+          new Event<>(
+              new RawEvent(raw.origin(), brokerTime, raw.key(), raw.payload()), event.value()));
+    }
+
+    StepResult<GraphChange> result = apply(pipeline, events, derive());
+
+    PAssert.that(result.passed()).empty();
+    PAssert.that(result.rejected())
+        .satisfies(
+            rejects -> {
+              List<Reason> reasons = new ArrayList<>();
+              rejects.forEach(reject -> reasons.add(reject.reason()));
+              assertThat(reasons, is(Collections.nCopies(4, Reason.UNUSABLE_BROKER_TIME)));
+              return null;
+            });
+    pipeline.run();
+  }
+
+  private static final class Historical extends Sightings {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Instant earliest() {
+      return Instant.EPOCH;
+    }
   }
 
   @Test
