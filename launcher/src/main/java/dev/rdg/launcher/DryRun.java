@@ -1,8 +1,6 @@
 package dev.rdg.launcher;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.rdg.pipelines.Figure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,19 +27,15 @@ record DryRun(
   /** Reads the report of {@link dev.rdg.pipelines.ReplayPipeline#dryRun}. */
   static DryRun read(Path report, SortedMap<String, Long> counts) {
     DryRun run = new DryRun(new TreeMap<>(), new ArrayList<>(), new ArrayList<>(), counts);
-    try {
-      for (String line : Files.readAllLines(report)) {
-        String[] fields = line.split("\t");
-        long number = Long.parseLong(fields[2]);
-        switch (fields[0]) {
-          case "hottest" -> run.hottest.add(Map.entry(fields[1], number));
-          case "widest" -> run.widest.add(Map.entry(fields[1], number));
-          default ->
-              run.sums.computeIfAbsent(fields[1], name -> new TreeMap<>()).put(fields[0], number);
-        }
+    for (Figure figure : Figure.read(report)) {
+      switch (figure.kind()) {
+        case "hottest" -> run.hottest.add(Map.entry(figure.name(), figure.number()));
+        case "widest" -> run.widest.add(Map.entry(figure.name(), figure.number()));
+        default ->
+            run.sums
+                .computeIfAbsent(figure.name(), name -> new TreeMap<>())
+                .put(figure.kind(), figure.number());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     Comparator<Map.Entry<String, Long>> most =
         Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry::getKey);

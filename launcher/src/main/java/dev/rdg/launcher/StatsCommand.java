@@ -2,6 +2,7 @@ package dev.rdg.launcher;
 
 import dev.rdg.io.CassandraKvIO;
 import dev.rdg.model.kv.NamespaceDefinition;
+import dev.rdg.pipelines.Figure;
 import dev.rdg.pipelines.StatsPipeline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,17 +71,14 @@ final class StatsCommand implements Callable<Integer> {
   }
 
   /** By kind, then name. */
-  private static Map<String, Map<String, Long>> read(Path file) throws IOException {
+  private static Map<String, Map<String, Long>> read(Path file) {
     Map<String, Map<String, Long>> figures = new TreeMap<>();
-    try (Stream<String> lines = Files.lines(file)) {
-      lines
-          .map(line -> line.split("\t"))
-          .forEach(
-              fields ->
-                  figures
-                      .computeIfAbsent(fields[0], kind -> new TreeMap<>())
-                      .put(fields[1], Long.parseLong(fields[2])));
-    }
+    Figure.read(file)
+        .forEach(
+            figure ->
+                figures
+                    .computeIfAbsent(figure.kind(), kind -> new TreeMap<>())
+                    .put(figure.name(), figure.number()));
     return figures;
   }
 

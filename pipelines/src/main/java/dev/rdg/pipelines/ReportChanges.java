@@ -10,7 +10,6 @@ import java.util.Set;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.Flatten;
-import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Sum;
@@ -22,12 +21,11 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.PDone;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
- * What a dry run says of changes, lines of {@code kind<tab>name<tab>number} in one file: {@code
- * writes}, {@code items}, {@code partitions} and {@code bytes} of each namespace, {@code hottest}
- * (records by writes) and {@code widest} (partitions by items).
+ * What a dry run says of changes, a {@link Figure} a line in one file: {@code writes}, {@code
+ * items}, {@code partitions} and {@code bytes} of each namespace, {@code hottest} (records by
+ * writes) and {@code widest} (partitions by items).
  */
 final class ReportChanges
     extends PTransform<PCollection<KV<String, Iterable<RecordChanges>>>, PDone> {
@@ -60,10 +58,11 @@ final class ReportChanges
             ParDo.of(new MeasureFn()).withOutputTags(SUMS, TupleTagList.of(WRITES).and(WIDTHS)));
     PCollection<KV<String, Long>> hottest =
         measured.get(WRITES).apply("SumByRecord", Sum.longsPerKey());
-    return PCollectionList.of(lines("Sum", measured.get(SUMS).apply(Sum.longsPerKey()), ""))
-        .and(lines("Hottest", largest("Hottest", hottest), "hottest\t"))
-        .and(lines("Widest", largest("Widest", measured.get(WIDTHS)), "widest\t"))
-        .apply("FlattenLines", Flatten.pCollections())
+    return PCollectionList.of(measured.get(SUMS).apply(Sum.longsPerKey()))
+        .and(largest("Hottest", hottest))
+        .and(largest("Widest", measured.get(WIDTHS)))
+        .apply("FlattenFigures", Flatten.pCollections())
+        .apply("FormatFigures", Figure.format())
         .apply("WriteFile", TextIO.write().to(file).withoutSharding());
   }
 
@@ -72,14 +71,6 @@ final class ReportChanges
     return figures
         .apply("Take" + name, Top.of(NAMED, new KV.OrderByValue<String, Long>()).withoutDefaults())
         .apply("List" + name, Flatten.<KV<String, Long>>iterables());
-  }
-
-  private static PCollection<String> lines(
-      String name, PCollection<KV<String, Long>> figures, String prefix) {
-    return figures.apply(
-        "Format" + name,
-        MapElements.into(TypeDescriptors.strings())
-            .via(figure -> prefix + figure.getKey() + "\t" + figure.getValue()));
   }
 
   private static final class MeasureFn
@@ -108,14 +99,14 @@ final class ReportChanges
       }
       for (KV<String, Long> sum :
           List.of(
-              KV.of("writes\t" + namespace, writes),
-              KV.of("items\t" + namespace, (long) items.size()),
-              KV.of("partitions\t" + namespace, 1L),
-              KV.of("bytes\t" + namespace, bytes))) {
+              KV.of(Figure.key("writes", namespace), writes),
+              KV.of(Figure.key("items", namespace), (long) items.size()),
+              KV.of(Figure.key("partitions", namespace), 1L),
+              KV.of(Figure.key("bytes", namespace), bytes))) {
         out.get(SUMS).output(sum);
       }
-      out.get(WRITES).output(KV.of(namespace + "/" + id, writes));
-      out.get(WIDTHS).output(KV.of(group.getKey(), (long) items.size()));
+      out.get(WRITES).output(KV.of(Figure.key("hottest", namespace + "/" + id), writes));
+      out.get(WIDTHS).output(KV.of(Figure.key("widest", group.getKey()), (long) items.size()));
     }
   }
 }

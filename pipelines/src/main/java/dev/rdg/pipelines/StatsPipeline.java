@@ -30,10 +30,10 @@ import org.apache.beam.sdk.values.TypeDescriptor;
 import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
- * Figures of a stored graph, lines of {@code kind<tab>name<tab>number} in one file: {@code items}
- * and {@code records} of each namespace, {@code degree} (records by the power of two below their
- * number of items, {@code <namespace>:<power>}), {@code widest} (records by items) and {@code
- * dangling} (ends of edges without a node, {@code <namespace>:<node type>}).
+ * Figures of a stored graph, a {@link Figure} a line in one file: {@code items} and {@code records}
+ * of each namespace, {@code degree} (records by the power of two below their number of items,
+ * {@code <namespace>:<power>}), {@code widest} (records by items) and {@code dangling} (ends of
+ * edges without a node, {@code <namespace>:<node type>}).
  */
 public final class StatsPipeline {
   private static final int NAMED = 10;
@@ -69,7 +69,7 @@ public final class StatsPipeline {
                     .apply(
                         "NameNamespace",
                         MapElements.into(TypeDescriptors.strings())
-                            .via(item -> "items\t" + item.namespace()))
+                            .via(item -> Figure.key("items", item.namespace())))
                     .apply("CountByNamespace", Count.perElement()))
             .and(
                 widths
@@ -86,14 +86,13 @@ public final class StatsPipeline {
                         MapElements.into(
                                 TypeDescriptors.kvs(
                                     TypeDescriptors.strings(), TypeDescriptors.longs()))
-                            .via(width -> KV.of("widest\t" + width.getKey(), width.getValue()))))
+                            .via(
+                                width ->
+                                    KV.of(Figure.key("widest", width.getKey()), width.getValue()))))
             .and(dangling(items, definitions))
             .apply("FlattenFigures", Flatten.pCollections());
     figures
-        .apply(
-            "FormatFigures",
-            MapElements.into(TypeDescriptors.strings())
-                .via(figure -> figure.getKey() + "\t" + figure.getValue()))
+        .apply("FormatFigures", Figure.format())
         .apply("WriteFile", TextIO.write().to(file).withoutSharding());
     return pipeline;
   }
@@ -168,8 +167,9 @@ public final class StatsPipeline {
     @ProcessElement
     public void processElement(@Element KV<String, Long> width, OutputReceiver<String> out) {
       String namespace = width.getKey().substring(0, width.getKey().indexOf('/'));
-      out.output("records\t" + namespace);
-      out.output("degree\t" + namespace + ":" + (63 - Long.numberOfLeadingZeros(width.getValue())));
+      out.output(Figure.key("records", namespace));
+      int power = 63 - Long.numberOfLeadingZeros(width.getValue());
+      out.output(Figure.key("degree", namespace + ":" + power));
     }
   }
 
@@ -215,7 +215,7 @@ public final class StatsPipeline {
               String type = node.substring(0, node.indexOf(':'));
               by.forEach(
                   (namespace, times) ->
-                      out.output(KV.of("dangling\t" + namespace + ":" + type, times)));
+                      out.output(KV.of(Figure.key("dangling", namespace + ":" + type), times)));
             }
           });
     }

@@ -95,14 +95,14 @@ class ScansTest {
         .waitUntilFinish();
 
     assertThat(
-        lines(folder),
+        Figure.read(folder.resolve("figures")),
         hasItems(
-            "items\tedge_knows\t6",
-            "records\tedge_knows\t2",
-            "degree\tedge_knows:2\t1",
-            "degree\tedge_knows:0\t1",
-            "widest\tedge_knows/a\t5",
-            "dangling\tedge_knows:person\t6"));
+            new Figure("items", "edge_knows", 6),
+            new Figure("records", "edge_knows", 2),
+            new Figure("degree", "edge_knows:2", 1),
+            new Figure("degree", "edge_knows:0", 1),
+            new Figure("widest", "edge_knows/a", 5),
+            new Figure("dangling", "edge_knows:person", 6)));
   }
 
   /** Typed, null where nothing is set, with another name where the column's is taken. */
