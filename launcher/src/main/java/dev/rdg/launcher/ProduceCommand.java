@@ -1,17 +1,16 @@
 package dev.rdg.launcher;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rdg.io.ConfigException;
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.io.history.JsonLines;
 import dev.rdg.testdata.EventGenerator;
 import dev.rdg.testdata.GeneratedRecord;
 import dev.rdg.testdata.Topic;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.zip.GZIPInputStream;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,7 +71,7 @@ final class ProduceCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "FILE",
-      description = "Sends the lines of this file instead, one JSON object each; .gz is unpacked.")
+      description = "Sends the lines of this file instead, one JSON object each, also packed with gzip, zstd, bzip2 or zip.")
   private @Nullable Path from;
 
   @Option(
@@ -153,32 +152,28 @@ final class ProduceCommand implements Callable<Integer> {
     }
     if (!Files.isReadable(file)) {
       throw new ConfigException(
-          "file '" + file + "' cannot be read: give a file of JSON lines, .gz or not.");
+          "file '" + file + "' cannot be read: give a file of JSON lines, packed or not.");
     }
     String target = topic;
     Project.topic(spec, target);
     createTopics(List.of(target));
-    long sent = 0;
-    try (EventSender sender = new EventSender(connection());
-        BufferedReader lines = open(file)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.isBlank()) {
-          sender.send(
-              target,
-              key(line, file, sent + 1),
-              line.getBytes(StandardCharsets.UTF_8),
-              null,
-              metadata -> {});
-          sent++;
-        }
-      }
+    AtomicLong sent = new AtomicLong();
+    try (EventSender sender = new EventSender(connection())) {
+      JsonLines.read(
+          file.toString(),
+          line -> {
+            byte[] payload = requireNonNull(line.payload()).unsafeArray();
+            byte[] key = key(payload, file, sent.get() + 1);
+            sender.send(target, key, payload, null, metadata -> {});
+            sent.incrementAndGet();
+          });
     }
     Rdg.say(
         spec,
         String.format(
             java.util.Locale.ROOT,
             "Produced %,d events of %s to topic %s. Next: %s run %s",
-            sent,
+            sent.get(),
             file.getFileName(),
             target,
             Project.rdg(),
@@ -186,28 +181,28 @@ final class ProduceCommand implements Callable<Integer> {
     return 0;
   }
 
-  private byte @Nullable [] key(String line, Path file, long number) throws IOException {
+  /** None for a line that is no JSON object: its topic's job rejects it, as a replay does. */
+  private byte @Nullable [] key(byte[] line, Path file, long number) {
     if (keyField == null) {
       return null;
     }
-    JsonNode key;
+    JsonNode record;
     try {
-      key = MAPPER.readTree(line).get(keyField);
-    } catch (JsonProcessingException e) {
-      throw new ConfigException(
-          file + ":" + number + ": not a JSON object: " + e.getOriginalMessage(), e);
+      record = MAPPER.readTree(line);
+    } catch (IOException e) {
+      return null;
     }
-    if (key == null || !key.isValueNode()) {
+    JsonNode key = record.get(keyField);
+    if (record.isObject() && (key == null || !key.isValueNode())) {
       throw new ConfigException(
-          file + ":" + number + ": there is no field '" + keyField + "' for the key.");
+          file
+              + ": record "
+              + number
+              + " has no field '"
+              + keyField
+              + "' for the key; those before it are sent.");
     }
-    return key.asText().getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static BufferedReader open(Path file) throws IOException {
-    InputStream in = Files.newInputStream(file);
-    InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
-    return new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8));
+    return key == null ? null : key.asText().getBytes(StandardCharsets.UTF_8);
   }
 
   private KafkaConnection connection() {

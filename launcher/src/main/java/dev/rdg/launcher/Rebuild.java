@@ -176,7 +176,7 @@ final class Rebuild {
               topic,
               () -> batch(options(topic)),
               ledger,
-              new ReadSettings(KafkaConnection.of(options), null, null, 1, state.planned()),
+              new ReadSettings(KafkaConnection.of(options), null, null, 1, null),
               PutHorizon.none(),
               null)
           .run(screen);

@@ -62,7 +62,7 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "PATTERN",
       description =
-          "Files of history on any file system that Beam knows: archives, Avro, or lines of JSON; .gz and .zst are unpacked. Can be repeated. Default: the topic in Kafka.")
+          "Files of history on any file system that Beam knows: archives, Avro, or lines of JSON, also packed with gzip, zstd, bzip2 or zip. Can be repeated. Default: the topic in Kafka.")
   private List<String> inputs = new ArrayList<>();
 
   @Option(
@@ -76,6 +76,13 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "TIME",
       description = "Only records before this broker time.")
   private @Nullable Instant to;
+
+  @Option(
+      names = "--taken-at",
+      paramLabel = "FIELD",
+      description =
+          "The field of the JSON lines or Avro records in which files say when the broker took each record, in milliseconds since 1970 or as 2026-11-01T00:00:00Z: an event much later than that is rejected, as the stream does it. Default: when each file was last changed. Archives say it themselves.")
+  private @Nullable String takenAt;
 
   @Option(
       names = "--sample",
@@ -157,7 +164,7 @@ final class ReplayCommand implements Callable<Integer> {
             topic,
             optionsOf(topic, config),
             ledger,
-            settings(options, ledger.planned()),
+            settings(options),
             horizon(ledger.planned()),
             roundMebibytes == null ? null : (long) roundMebibytes << 20);
     return dryRun ? dryRun(topic, options, replay, ledger) : replay(topic, replay, ledger);
@@ -169,6 +176,9 @@ final class ReplayCommand implements Callable<Integer> {
     }
     if (from != null && to != null && !from.isBefore(to)) {
       throw usage("--from must be before --to, but they were " + from + " and " + to + ".");
+    }
+    if (takenAt != null && inputs.isEmpty()) {
+      throw usage("--taken-at names a field of files: give them with --input.");
     }
     if (roundMebibytes != null && roundMebibytes < 1) {
       throw usage("--round must be at least 1 (MiB), but was " + roundMebibytes + ".");
@@ -205,9 +215,9 @@ final class ReplayCommand implements Callable<Integer> {
     return () -> options(topic, config);
   }
 
-  private ReadSettings settings(TopicOptions options, Instant untimed) {
+  private ReadSettings settings(TopicOptions options) {
     KafkaConnection connection = inputs.isEmpty() ? KafkaConnection.of(options) : null;
-    return new ReadSettings(connection, from, to, sample, untimed);
+    return new ReadSettings(connection, from, to, sample, takenAt);
   }
 
   /** Deletes older than this may be forgotten by the store. */
@@ -254,6 +264,7 @@ final class ReplayCommand implements Callable<Integer> {
                 inputs.stream().sorted().toList(),
                 from,
                 to,
+                takenAt,
                 sample,
                 whole,
                 TopicPipeline.sourceTopic(topic, options),
@@ -268,13 +279,30 @@ final class ReplayCommand implements Callable<Integer> {
   private List<EventSlice> slicesOfFiles(String source) {
     HistoryFiles files = HistorySlices.ofFiles(inputs, source);
     files.empty().forEach(file -> say("Note: %s is empty.", file));
-    if ((from != null || to != null) && !files.untimed().isEmpty()) {
+    if (takenAt == null && !files.untimed().isEmpty()) {
+      requireFileTimes(files);
+    }
+    return files.slices();
+  }
+
+  private void requireFileTimes(HistoryFiles files) {
+    if (from != null || to != null) {
       throw new ConfigException(
           "file "
               + files.untimed().get(0)
-              + " does not say when the broker took its records: --from and --to are for archives and Kafka. Choose files by their names.");
+              + " does not say when the broker took its records, which --from and --to ask for: name the field that says it with --taken-at, or choose files by their names.");
     }
-    return files.slices();
+    for (EventSlice slice : files.slices()) {
+      if (slice.takenAtMillis() == EventSlice.UNSAID && files.untimed().contains(slice.source())) {
+        throw new ConfigException(
+            "file "
+                + slice.source()
+                + " does not say when the broker took its records, nor its file system when it was last changed: name the field that says it with --taken-at.");
+      }
+    }
+    say(
+        "%,d files do not say when the broker took their records: they are judged by each file's last change; say --taken-at FIELD for another.",
+        files.untimed().size());
   }
 
   private List<EventSlice> slicesOfKafka(

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,27 @@ public final class LogicalTypes {
           ? new Time(name.substring(0, dash), perSecond)
           : null;
     }
+  }
+
+  /**
+   * A number as milliseconds since 1970, rounded down: of a timestamp in any unit, or of a type
+   * that says nothing of it. Empty for what is no moment in time.
+   */
+  public static OptionalLong epochMillis(Schema schema, long value) {
+    Schema type =
+        schema.isUnion()
+            ? schema.getTypes().stream()
+                .filter(one -> one.getType() == Schema.Type.LONG)
+                .findFirst()
+                .orElse(schema)
+            : schema;
+    Time time = Time.of(type);
+    if (time == null) {
+      return type.getProp("logicalType") == null ? OptionalLong.of(value) : OptionalLong.empty();
+    }
+    return time.kind().equals("timestamp")
+        ? OptionalLong.of(Math.floorDiv(value, time.perSecond() / 1_000))
+        : OptionalLong.empty();
   }
 
   /**

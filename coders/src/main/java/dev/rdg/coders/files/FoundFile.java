@@ -43,9 +43,9 @@ public final class FoundFile {
     }
   }
 
-  /** As {@link #of(ResourceId)}, by the file's name. */
+  /** As {@link #of(ResourceId)}, by the file's name, which is no pattern: [ or * may be in it. */
   public static FoundFile of(String file) throws IOException {
-    return of(FileSystems.matchSingleFileSpec(file).resourceId());
+    return of(FileSystems.matchNewResource(file, false));
   }
 
   private static Compression detect(byte[] head, String name) throws UnreadableFileException {

@@ -14,12 +14,19 @@ import org.apache.beam.sdk.coders.StringUtf8Coder;
  * @param partition the partition; {@link #FILE} for a file
  * @param from the first offset, or byte
  * @param to the offset, or byte, after the last
+ * @param takenAtMillis when the broker took its records, in milliseconds since 1970, where they do
+ *     not say it; {@link #UNSAID} where they do. Part of the plan, so that a replay that goes on
+ *     later decides the same
  */
-public record EventSlice(String source, int partition, long from, long to) {
+public record EventSlice(String source, int partition, long from, long to, long takenAtMillis) {
   /** In place of a partition. */
   public static final int FILE = -1;
 
-  private static final Pattern TEXT = Pattern.compile("(.+)(?:-(\\d+)@|#)(\\d+)\\.\\.(\\d+)");
+  /** In place of a time. */
+  public static final long UNSAID = -1;
+
+  private static final Pattern TEXT =
+      Pattern.compile("(.+)(?:-(\\d+)@|#)(\\d+)\\.\\.(\\d+)(?:~(\\d+))?", Pattern.DOTALL);
 
   /** Checks the order. */
   public EventSlice {
@@ -31,12 +38,12 @@ public record EventSlice(String source, int partition, long from, long to) {
 
   /** Offsets from {@code from} up to and without {@code to}. */
   public static EventSlice ofTopic(String topic, int partition, long from, long to) {
-    return new EventSlice(topic, partition, from, to);
+    return new EventSlice(topic, partition, from, to, UNSAID);
   }
 
   /** Bytes from {@code from} up to and without {@code to}. */
-  public static EventSlice ofFile(String file, long from, long to) {
-    return new EventSlice(file, FILE, from, to);
+  public static EventSlice ofFile(String file, long from, long to, long takenAtMillis) {
+    return new EventSlice(file, FILE, from, to, takenAtMillis);
   }
 
   /** Whether it is of a file. */
@@ -49,10 +56,17 @@ public record EventSlice(String source, int partition, long from, long to) {
     return to - from;
   }
 
-  /** {@code topic-partition@from..to} or {@code file#from..to}. */
+  /**
+   * {@code topic-partition@from..to} or {@code file#from..to}, with {@code ~time} where it has one.
+   */
   @Override
   public String toString() {
-    return source + (isFile() ? "#" : "-" + partition + "@") + from + ".." + to;
+    return source
+        + (isFile() ? "#" : "-" + partition + "@")
+        + from
+        + ".."
+        + to
+        + (takenAtMillis == UNSAID ? "" : "~" + takenAtMillis);
   }
 
   /**
@@ -70,7 +84,8 @@ public record EventSlice(String source, int partition, long from, long to) {
         matcher.group(1),
         partition == null ? FILE : Integer.parseInt(partition),
         Long.parseLong(matcher.group(3)),
-        Long.parseLong(matcher.group(4)));
+        Long.parseLong(matcher.group(4)),
+        matcher.group(5) == null ? UNSAID : Long.parseLong(matcher.group(5)));
   }
 
   /** The coder: the text form. */

@@ -1,6 +1,7 @@
 package dev.rdg.io.history;
 
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.model.EventTimes;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param to only records before this broker time; null for no end
  * @param sample the share of records that is taken, more than 0, at most 1; which ones depends on
  *     their origin alone
- * @param untimed the broker time of records that have none, those of plain files
+ * @param takenAt the field of a plain file's records that says when the broker took them; null for
+ *     the time that a slice has
  */
 public record ReadSettings(
     @Nullable KafkaConnection kafka,
     @Nullable Instant from,
     @Nullable Instant to,
     double sample,
-    Instant untimed)
+    @Nullable String takenAt)
     implements Serializable {
   private static final int SAMPLE_STEPS = 1_000_000;
 
@@ -39,14 +41,16 @@ public record ReadSettings(
   }
 
   /** All records. */
-  public static ReadSettings all(Instant untimed) {
-    return new ReadSettings(null, null, null, 1, untimed);
+  public static ReadSettings all() {
+    return new ReadSettings(null, null, null, 1, null);
   }
 
+  /** A record whose time cannot be is in every range: it is to be rejected, and not to vanish. */
   boolean includes(dev.rdg.model.event.RawEvent event) {
     long time = event.brokerTimeMillis();
-    return (from == null || time >= from.toEpochMilli())
-        && (to == null || time < to.toEpochMilli())
+    boolean inRange =
+        (from == null || time >= from.toEpochMilli()) && (to == null || time < to.toEpochMilli());
+    return (inRange || !EventTimes.isBrokerTime(time))
         && (sample == 1 || isSampled(event.origin().toString()));
   }
 

@@ -54,7 +54,8 @@ public final class ReadSlices extends PTransform<PBegin, PCollection<RawEvent>> 
     @ProcessElement
     public void processElement(@Element EventSlice slice, OutputReceiver<RawEvent> out) {
       if (slice.isFile()) {
-        new EventFile(slice.source(), settings.untimed())
+        TakenAt takenAt = new TakenAt(settings.takenAt(), slice.takenAtMillis());
+        new EventFile(slice.source(), takenAt)
             .read(slice.from(), slice.to(), event -> handOut(event, out));
       } else {
         TopicRange.read(

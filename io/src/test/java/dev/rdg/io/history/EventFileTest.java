@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rdg.archive.ArchivedRecord;
 import dev.rdg.io.ConfigException;
+import dev.rdg.io.history.EventFile.Found;
 import dev.rdg.io.history.EventFile.Kind;
 import dev.rdg.model.Bytes;
 import dev.rdg.model.event.Origin;
@@ -16,9 +17,11 @@ import dev.rdg.model.event.RawEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +39,8 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventFileTest {
   private static final Instant UNTIMED = Instant.parse("2026-01-02T03:04:05Z");
@@ -52,7 +57,7 @@ class EventFileTest {
 
     List<RawEvent> events = read(file, 0, Long.MAX_VALUE);
 
-    assertThat(texts(events), contains("{\"a\":1}", "{\"é\":2}\r", "{\"b\":3}"));
+    assertThat(texts(events), contains("{\"a\":1}", "{\"é\":2}", "{\"b\":3}"));
     assertThat(
         events.stream().map(RawEvent::origin).toList(),
         contains(new Origin(file, 0, 0), new Origin(file, 0, 12), new Origin(file, 0, 22)));
@@ -65,10 +70,8 @@ class EventFileTest {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
       out.write("{\"a\":1}\n{\"a\":2}\n".getBytes(StandardCharsets.UTF_8));
     }
-    EventFile events = new EventFile(file.toString(), UNTIMED);
 
-    assertThat(events.inspect("any"), is(Kind.LINES));
-    assertThat(events.isSplittable(Kind.LINES), is(false));
+    assertThat(inspect(file.toString(), "any"), is(new Found(Kind.LINES, false)));
     assertThat(texts(read(file.toString(), 0, 3)), contains("{\"a\":1}", "{\"a\":2}"));
   }
 
@@ -106,7 +109,8 @@ class EventFileTest {
 
     List<RawEvent> events = read(file.toString(), 0, 1);
 
-    assertThat(new EventFile(file.toString(), UNTIMED).inspect("any"), is(Kind.AVRO));
+    assertThat(inspect(file.toString(), "any").kind(), is(Kind.AVRO));
+    assertThat(events.get(0).writerSchema(), is(schema.toString()));
     GenericRecord decoded =
         new BinaryMessageDecoder<GenericRecord>(GenericData.get(), schema)
             .decode(requireNonNull(events.get(0).payload()).unsafeArray());
@@ -119,7 +123,7 @@ class EventFileTest {
 
     List<RawEvent> events = read(file.toString(), 0, 1);
 
-    assertThat(new EventFile(file.toString(), UNTIMED).inspect("logins"), is(Kind.ARCHIVE));
+    assertThat(inspect(file.toString(), "logins").kind(), is(Kind.ARCHIVE));
     assertThat(events.get(1).origin(), is(new Origin("logins", 3, 101)));
     assertThat(events.get(1).brokerTimeMillis(), is(1_001L));
     assertThat(events.get(0).payload(), is(org.hamcrest.Matchers.nullValue()));
@@ -131,8 +135,7 @@ class EventFileTest {
     Path file = archive("playback", 1, 1);
 
     ConfigException e =
-        assertThrows(
-            ConfigException.class, () -> new EventFile(file.toString(), UNTIMED).inspect("logins"));
+        assertThrows(ConfigException.class, () -> inspect(file.toString(), "logins"));
 
     assertThat(
         e.getMessage(),
@@ -155,11 +158,15 @@ class EventFileTest {
   void inspect_refusesWhatIsNoHistory() throws IOException {
     String image = write("a.png", "\u0089PNG");
 
-    ConfigException e =
-        assertThrows(ConfigException.class, () -> new EventFile(image, UNTIMED).inspect("logins"));
+    ConfigException e = assertThrows(ConfigException.class, () -> inspect(image, "logins"));
 
     assertThat(e.getMessage(), containsString("a.png is neither Avro nor lines of JSON objects"));
-    assertThat(new EventFile(write("e.jsonl", ""), UNTIMED).inspect("any"), is(Kind.EMPTY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\n", "\r\n\t \n", "\ufeff", "\ufeff\r\n"})
+  void inspect_findsNothingInBlankFiles(String content) throws IOException {
+    assertThat(inspect(write("e.jsonl", content), "any").kind(), is(Kind.EMPTY));
   }
 
   @Test
@@ -171,7 +178,9 @@ class EventFileTest {
     HistoryFiles files = HistoryFiles.find(List.of(folder + "/*.jsonl"), "any", 16);
 
     assertThat(
-        files.slices().stream().map(slice -> slice.toString().replace(folder + "/", "")).toList(),
+        files.slices().stream()
+            .map(slice -> slice.toString().replaceFirst("~.*", "").replace(folder + "/", ""))
+            .toList(),
         contains("a.jsonl#0..3", "b.jsonl#0..16", "b.jsonl#16..30"));
     assertThat(files.empty().size(), is(1));
     assertThat(
@@ -187,9 +196,62 @@ class EventFileTest {
     for (EventSlice slice :
         List.of(
             EventSlice.ofTopic("a-b.c_1", 12, 0, 99),
-            EventSlice.ofFile("/tmp/x-1@2..3#4.jsonl", 5, 6))) {
+            EventSlice.ofFile("/tmp/x-1@2..3#4.jsonl", 5, 6, EventSlice.UNSAID),
+            EventSlice.ofFile("/tmp/x\n~7", 5, 6, 1_760_000_000_000L))) {
       assertThat(EventSlice.parse(slice.toString()), is(slice));
     }
+  }
+
+  /** As editors, spreadsheets and other systems leave files. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+  void lines_areTheSameInEveryEncoding(String charset) throws IOException {
+    Path file = folder.resolve("a[1].jsonl");
+    Files.write(file, "\ufeff{\"é\":1}\r\n\r\n{\"b\":2}".getBytes(Charset.forName(charset)));
+
+    boolean splittable = charset.equals("UTF-8");
+    assertThat(inspect(file.toString(), "any"), is(new Found(Kind.LINES, splittable)));
+    assertThat(texts(read(file.toString(), 0, 1_000)), contains("{\"é\":1}", "{\"b\":2}"));
+  }
+
+  @Test
+  void find_takesAFilesLastChangeAsBrokerTime() throws IOException {
+    Path file = Path.of(write("b.jsonl", "{}\n".repeat(10)));
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_760_000_000_000L));
+
+    HistoryFiles files = HistoryFiles.find(List.of(file.toString()), "any", 16);
+
+    assertThat(
+        files.slices().stream().map(EventSlice::takenAtMillis).distinct().toList(),
+        contains(1_760_000_000_000L));
+    assertThat(files.untimed(), contains(file.toString()));
+  }
+
+  /** Another unit than ours, as a system that rewrites archives may choose. */
+  @Test
+  void archive_isReadInTheUnitOfItsSchema() throws IOException {
+    Schema schema =
+        new Schema.Parser()
+            .parse(ArchivedRecord.getClassSchema().toString().replace("-millis", "-micros"));
+    Path file = folder.resolve("archive.avro");
+    try (DataFileWriter<GenericRecord> writer =
+        new DataFileWriter<>(new GenericDatumWriter<>(schema))) {
+      writer.create(schema, file.toFile());
+      writer.append(
+          new GenericRecordBuilder(schema)
+              .set("topic", "logins")
+              .set("partition", 0)
+              .set("offset", 7L)
+              .set("timestamp", 1_760_000_000_123_456L)
+              .set("timestamp_type", "CREATE_TIME")
+              .set("key", null)
+              .set("payload", buffer("{}"))
+              .set("headers", List.of())
+              .build());
+    }
+
+    assertThat(inspect(file.toString(), "logins").kind(), is(Kind.ARCHIVE));
+    assertThat(read(file.toString(), 0, 1).get(0).brokerTimeMillis(), is(1_760_000_000_123L));
   }
 
   private Path archive(String topic, int records, int stated) throws IOException {
@@ -222,9 +284,13 @@ class EventFileTest {
     return Files.writeString(folder.resolve(name), text).toString();
   }
 
+  private static Found inspect(String file, String topic) {
+    return new EventFile(file, new TakenAt(null, UNTIMED.toEpochMilli())).inspect(topic);
+  }
+
   static List<RawEvent> read(String file, long from, long to) {
     List<RawEvent> events = new ArrayList<>();
-    new EventFile(file, UNTIMED).read(from, to, events::add);
+    new EventFile(file, new TakenAt(null, UNTIMED.toEpochMilli())).read(from, to, events::add);
     return events;
   }
 
