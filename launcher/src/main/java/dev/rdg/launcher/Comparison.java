@@ -195,13 +195,14 @@ final class Comparison {
               .orElseThrow();
       Rdg.say(
           spec,
-          "  "
-              + Scans.describe(definition, difference.id(), difference.key())
-              + ": "
-              + explain(
-                  difference,
-                  item(leftStore, difference, asOf),
-                  item(rightStore, difference, asOf)));
+          Printable.line(
+              "  "
+                  + Scans.describe(definition, difference.id(), difference.key())
+                  + ": "
+                  + explain(
+                      difference,
+                      item(leftStore, difference, asOf),
+                      item(rightStore, difference, asOf))));
     }
     Rdg.say(spec, "");
     Rdg.say(

@@ -133,7 +133,7 @@ final class GetCommand implements Callable<Integer> {
     Instant asOf = Instant.now();
     Optional<Item> item = reader.node(type, id, asOf);
     if (item.isEmpty()) {
-      spec.commandLine().getErr().println("There is no node " + node + ".");
+      spec.commandLine().getErr().println(Printable.line("There is no node " + node + "."));
       return 1;
     }
     if (format == Format.JSON) {
@@ -235,6 +235,6 @@ final class GetCommand implements Callable<Integer> {
 
   private void print(String line) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(line);
+    out.println(Printable.line(line));
   }
 }

@@ -30,7 +30,7 @@ final class GraphTree {
     this.reader = reader;
     this.asOf = asOf;
     this.edgesPerType = edgesPerType;
-    this.output = output;
+    this.output = line -> output.accept(Printable.line(line));
   }
 
   /**

@@ -57,7 +57,7 @@ public final class Rdg {
 
   /** Prints a line of a command's result at once, also where the screen is a pipe. */
   static void say(CommandSpec command, String line) {
-    command.commandLine().getOut().println(line);
+    command.commandLine().getOut().println(Printable.lines(line));
     command.commandLine().getOut().flush();
   }
 
@@ -77,7 +77,10 @@ public final class Rdg {
       command.usage(err);
       return command.getCommandSpec().exitCodeOnInvalidInput();
     }
-    err.println(command.getColorScheme().errorText(exception.getMessage()));
+    err.println(
+        command
+            .getColorScheme()
+            .errorText(Printable.lines(String.valueOf(exception.getMessage()))));
     if (exception instanceof UnmatchedArgumentException unmatched) {
       if (unmatched.getUnmatched().contains("--project")) {
         err.println("--project comes first: ./rdg --project FOLDER COMMAND ...");
@@ -103,7 +106,7 @@ public final class Rdg {
     }
     PrintWriter err = command.getErr();
     LOG.error("command failed", exception);
-    err.println(command.getColorScheme().errorText(message(exception)));
+    err.println(command.getColorScheme().errorText(Printable.lines(message(exception))));
     return command.getCommandSpec().exitCodeOnExecutionException();
   }
 

@@ -1,5 +1,6 @@
 package dev.rdg.launcher;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class RejectsCommand implements Callable<Integer> {
           }
         });
     table.lines().forEach(spec.commandLine().getOut()::println);
-    spec.commandLine().getOut().printf("%,d rejected events.%n", found.get());
+    Rdg.say(spec, String.format(Locale.ROOT, "%,d rejected events.", found.get()));
     return 0;
   }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows of text in columns as wide as they need; columns of numbers stand right. */
+/** Rows of printable text in columns as wide as they need; columns of numbers stand right. */
 final class TextTable {
   private final List<String[]> rows = new ArrayList<>();
 
@@ -24,7 +24,7 @@ final class TextTable {
   private static String text(Object cell) {
     return cell instanceof Number && !(cell instanceof Double)
         ? String.format(java.util.Locale.ROOT, "%,d", ((Number) cell).longValue())
-        : String.valueOf(cell);
+        : Printable.line(String.valueOf(cell));
   }
 
   /** The lines, the header first. */
