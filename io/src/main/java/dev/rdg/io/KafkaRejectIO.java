@@ -2,6 +2,7 @@ package dev.rdg.io;
 
 import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.io.kafka.RejectProducers;
+import dev.rdg.model.ShortNames;
 import dev.rdg.model.event.RejectedEvent;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -18,12 +19,16 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class KafkaRejectIO {
   /** What a producer takes by default is 1 MiB, with what it adds to key and value. */
   private static final int MAX_BYTES = 1_000_000;
+  private static final String SUFFIX = ".rejected";
+
+  /** Kafka's names of topics have at most so many characters. */
+  private static final int MAX_TOPIC = 249;
 
   private KafkaRejectIO() {}
 
-  /** The topic that keeps the rejects of {@code topic}. */
+  /** The topic that keeps the rejects of {@code topic}; of a long name its beginning and a hash. */
   public static String topicFor(String topic) {
-    return topic + ".rejected";
+    return ShortNames.of(topic, MAX_TOPIC - SUFFIX.length(), topic) + SUFFIX;
   }
 
   /**

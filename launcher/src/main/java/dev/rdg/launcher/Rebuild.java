@@ -8,6 +8,7 @@ import dev.rdg.io.history.ReadSettings;
 import dev.rdg.io.history.RecordSizes;
 import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.launcher.RebuildState.Stage;
+import dev.rdg.model.ShortNames;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.pipelines.TopicPipeline;
@@ -166,7 +167,8 @@ final class Rebuild {
 
   private void replay(PrintWriter screen) {
     for (Topic<?> topic : topics()) {
-      Path folder = state.folder().resolve("replay-" + topic.name());
+      Path folder =
+          state.folder().resolve("replay-" + ShortNames.of(topic.name(), 150, topic.name()));
       TopicOptions options = options(topic);
       ReplayLedger ledger =
           ReplayLedger.exists(folder)

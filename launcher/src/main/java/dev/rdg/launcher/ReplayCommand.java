@@ -8,6 +8,7 @@ import dev.rdg.io.history.ReadSettings;
 import dev.rdg.io.history.RecordSizes;
 import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.Reason;
+import dev.rdg.model.ShortNames;
 import dev.rdg.model.event.Counts;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.pipelines.TopicPipeline;
@@ -54,6 +55,9 @@ import picocli.CommandLine.Spec;
 final class ReplayCommand implements Callable<Integer> {
   /** The Direct runner holds on its heap what it groups. */
   private static final long MOST_DRY_BYTES_ON_DIRECT = 256L << 20;
+
+  /** Leaves room in the 255 bytes of a folder's name. */
+  private static final int TOPIC_CHARACTERS = 150;
 
   @Parameters(paramLabel = "TOPIC", description = "The topic's name, such as logins.")
   private String topicName;
@@ -273,7 +277,11 @@ final class ReplayCommand implements Callable<Integer> {
                 options.getHomes()));
     return Project.home()
         .resolve(".rdg/replays")
-        .resolve(topic.name() + "-" + identity + (dryRun ? "-dry-run" : ""));
+        .resolve(
+            ShortNames.of(topic.name(), TOPIC_CHARACTERS, topic.name())
+                + "-"
+                + identity
+                + (dryRun ? "-dry-run" : ""));
   }
 
   private List<EventSlice> slicesOfFiles(String source) {

@@ -2,6 +2,7 @@ package dev.rdg.transforms;
 
 import dev.rdg.coders.KvChangeCoder;
 import dev.rdg.coders.TallyCoder;
+import dev.rdg.model.ShortNames;
 import dev.rdg.model.ValueFormat;
 import dev.rdg.model.event.Counts;
 import dev.rdg.model.event.Tally;
@@ -43,6 +44,9 @@ public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollect
 
   private static final String NAMESPACE_PREFIX = "outcomes_";
 
+  /** As many as Cassandra's tables can have. */
+  private static final int NAMESPACE_CHARACTERS = 48;
+
   private CountOutcomes() {}
 
   /** The transform. */
@@ -52,11 +56,12 @@ public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollect
 
   /**
    * The namespace of a topic's totals, such as {@code outcomes_logins}; what names of namespaces
-   * cannot have becomes an underscore. Topics that share one for that still have records of their
-   * own.
+   * cannot have becomes an underscore, and what they have no room for a hash. Topics that share one
+   * for that still have records of their own.
    */
   public static String namespaceOf(String topic) {
-    return NAMESPACE_PREFIX + topic.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
+    String name = NAMESPACE_PREFIX + topic.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
+    return ShortNames.of(name, NAMESPACE_CHARACTERS, topic);
   }
 
   /** The layout of {@link #namespaceOf}. */

@@ -2,6 +2,7 @@ package dev.rdg.transforms;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 
 import dev.rdg.coders.TallyCoder;
 import dev.rdg.model.event.Tally;
@@ -230,5 +231,18 @@ class CountOutcomesTest {
               assertThat(found, is(items));
               return null;
             });
+  }
+
+  /** Tables are named by it. */
+  @Test
+  void namespaceOf_fitsWhateverTheTopicsName() {
+    String longest = "Some.Team-topic_" + "x".repeat(233);
+
+    assertThat(CountOutcomes.namespaceOf("logins"), is("outcomes_logins"));
+    assertThat(CountOutcomes.namespaceOf("Wiki-edits.v2"), is("outcomes_wiki_edits_v2"));
+    assertThat(
+        CountOutcomes.namespaceOf(longest).matches("outcomes_some_team_[a-z0-9_]{29}"), is(true));
+    assertThat(
+        CountOutcomes.namespaceOf(longest), is(not(CountOutcomes.namespaceOf(longest + "y"))));
   }
 }

@@ -1,12 +1,14 @@
 package dev.rdg.io.history;
 
 import dev.rdg.archive.ArchivedRecord;
+import dev.rdg.model.ShortNames;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
@@ -24,6 +26,9 @@ import org.apache.beam.sdk.values.KV;
  */
 final class WriteArchiveFn extends DoFn<KV<String, Iterable<ArchivedRecord>>, String> {
   private static final long serialVersionUID = 1L;
+
+  /** Leaves room in the 255 bytes of a file's name for numbers, ending and the first name. */
+  private static final int TOPIC_CHARACTERS = 150;
 
   private final String folder;
 
@@ -47,18 +52,19 @@ final class WriteArchiveFn extends DoFn<KV<String, Iterable<ArchivedRecord>>, St
     out.output(name);
   }
 
-  private String nameOf(String partitionAndHour, List<ArchivedRecord> records) {
+  String nameOf(String partitionAndHour, List<ArchivedRecord> records) {
     int slash = partitionAndHour.indexOf('/');
     ArchivedRecord first = records.get(0);
-    return "%s/%s%s/%s-%s-%d-%d.avro"
-        .formatted(
-            folder,
-            first.getTopic(),
-            partitionAndHour.substring(slash),
-            first.getTopic(),
-            partitionAndHour.substring(0, slash),
-            first.getOffset(),
-            records.get(records.size() - 1).getOffset());
+    return String.format(
+        Locale.ROOT,
+        "%s/%s%s/%s-%s-%d-%d.avro",
+        folder,
+        first.getTopic(),
+        partitionAndHour.substring(slash),
+        ShortNames.of(first.getTopic(), TOPIC_CHARACTERS, first.getTopic()),
+        partitionAndHour.substring(0, slash),
+        first.getOffset(),
+        records.get(records.size() - 1).getOffset());
   }
 
   private static void write(ResourceId file, List<ArchivedRecord> records) throws IOException {
