@@ -264,6 +264,6 @@ final class Jobs {
 
   /** A folder as Flink wants it. */
   static String uri(Path folder) {
-    return folder.toUri().toString();
+    return "file://" + folder.toAbsolutePath(); // in which Flink takes no escapes
   }
 }

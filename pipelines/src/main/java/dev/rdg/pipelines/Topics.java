@@ -6,6 +6,7 @@ import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.yaml.Nearest;
 import dev.rdg.transforms.CountOutcomes;
 import dev.rdg.transforms.Topic;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ public final class Topics {
 
   /** Those of {@link #onClassPath} whose classes or jar are in a folder. */
   public static Topics in(Path folder) {
-    return load(provider -> location(provider.type()).startsWith(folder.toUri().getPath()));
+    return load(provider -> isIn(folder, provider.type()));
   }
 
   @SuppressWarnings("rawtypes") // the service loader knows raw classes only
@@ -71,9 +72,14 @@ public final class Topics {
     return e.getCause() == null ? e : rootCause(e.getCause());
   }
 
-  private static String location(Class<?> type) {
+  private static boolean isIn(Path folder, Class<?> type) {
     CodeSource source = type.getProtectionDomain().getCodeSource();
-    return source == null ? "" : source.getLocation().getPath();
+    try {
+      return source != null
+          && Path.of(source.getLocation().toURI()).startsWith(folder.toAbsolutePath().normalize());
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(source.getLocation() + " is no place of classes.", e);
+    }
   }
 
   /** All of them. */

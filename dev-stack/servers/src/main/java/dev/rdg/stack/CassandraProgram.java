@@ -110,7 +110,7 @@ final class CassandraProgram {
   private Path logback() {
     return Template.write(
         "cassandra-logback.xml",
-        Map.of("log", folder.log(NAME).toString()),
+        Map.of("log", folder.relative(folder.log(NAME))),
         folder.conf().resolve("logback.xml"));
   }
 }

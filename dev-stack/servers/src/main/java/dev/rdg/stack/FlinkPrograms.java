@@ -63,8 +63,9 @@ final class FlinkPrograms {
     values.put("address", rest.getHostString());
     values.put("port", Integer.toString(rest.getPort()));
     values.put("rpcPort", Integer.toString(rpcPort));
-    values.put("dataUri", folder.data().toUri().toString());
-    values.put("tmp", folder.tmp().toString());
+    // Flink takes no escapes for such characters as a space.
+    values.put("dataUri", "file://" + folder.data() + "/");
+    values.put("tmp", folder.relative(folder.tmp()));
     values.put("frameworkHeap", Integer.toString(FRAMEWORK_HEAP));
     values.put("taskHeap", Integer.toString(number("heap") - FRAMEWORK_HEAP));
     values.put("jobManagerHeap", Integer.toString(JOB_MANAGER_HEAP));
@@ -102,7 +103,7 @@ final class FlinkPrograms {
     List<String> flags = new ArrayList<>(memory);
     OPENS.forEach(module -> flags.add("--add-opens=" + module + "=ALL-UNNAMED"));
     flags.add("-Djava.net.preferIPv4Stack=true");
-    flags.add("-Dlog4j2.configurationFile=" + log4j(name).toUri());
+    flags.add("-Dlog4j2.configurationFile=" + folder.relative(log4j(name)));
     // Where the web UI looks for the log.
     flags.add("-Dlog.file=" + folder.log(name));
     List<String> arguments = new ArrayList<>(List.of("--configDir", folder.conf().toString()));
@@ -115,7 +116,7 @@ final class FlinkPrograms {
   private Path log4j(String name) {
     return Template.write(
         "log4j2.properties",
-        Map.of("log", folder.log(name).toString()),
+        Map.of("log", folder.relative(folder.log(name))),
         folder.conf().resolve("log4j2-" + name + ".properties"));
   }
 

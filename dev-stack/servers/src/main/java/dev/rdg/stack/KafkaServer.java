@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -146,8 +147,11 @@ public final class KafkaServer implements AutoCloseable {
     try {
       Files.writeString(
           properties,
-          "version=1\nnode.id=1\ncluster.id=%s\ndirectory.id=%s\n"
-              .formatted(Uuid.randomUuid(), Uuid.randomUuid()));
+          String.format(
+              Locale.ROOT,
+              "version=1\nnode.id=1\ncluster.id=%s\ndirectory.id=%s\n",
+              Uuid.randomUuid(),
+              Uuid.randomUuid()));
     } catch (IOException e) {
       throw new StackException("Cannot write " + properties + ": " + e.getMessage(), e);
     }
@@ -161,14 +165,14 @@ public final class KafkaServer implements AutoCloseable {
                 "address", settings.address,
                 "port", Integer.toString(port),
                 "controllerPort", Integer.toString(LoopbackPorts.choose(settings.address)),
-                "data", folder.data().toString(),
+                "data", folder.relative(folder.data()),
                 "protocol", settings.security.protocol(),
                 "security", settings.security.serverProperties()),
             folder.conf().resolve("server.properties"));
     Path log4j =
         Template.write(
             "log4j2.properties",
-            Map.of("log", log().toString()),
+            Map.of("log", folder.relative(log())),
             folder.conf().resolve("log4j2.properties"));
     List<String> flags =
         List.of(
@@ -179,7 +183,7 @@ public final class KafkaServer implements AutoCloseable {
             "-XX:+ExitOnOutOfMemoryError",
             "-Djava.awt.headless=true",
             "-Djava.net.preferIPv4Stack=true",
-            "-Dlog4j2.configurationFile=" + log4j.toUri());
+            "-Dlog4j2.configurationFile=" + folder.relative(log4j));
     return new JavaProcess.Program(
         NAME,
         ProjectHome.current().classPath(Engine.KAFKA),

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Cassandra's {@code nodetool}, as a process from the engine's own class path. */
@@ -38,8 +39,12 @@ final class NodeTool {
     int exitCode = process.awaitExit(timeout);
     if (exitCode != 0) {
       throw new StackException(
-          "nodetool %s ended with exit code %d: %s"
-              .formatted(String.join(" ", arguments), exitCode, output().split(STACK_TRACE)[0]));
+          String.format(
+              Locale.ROOT,
+              "nodetool %s ended with exit code %d: %s",
+              String.join(" ", arguments),
+              exitCode,
+              output().split(STACK_TRACE)[0]));
     }
     return output();
   }
@@ -63,7 +68,7 @@ final class NodeTool {
   private Path logback() {
     return Template.write(
         "cassandra-logback.xml",
-        Map.of("log", folder.log(NAME).toString()),
+        Map.of("log", folder.relative(folder.log(NAME))),
         folder.conf().resolve("nodetool-logback.xml"));
   }
 

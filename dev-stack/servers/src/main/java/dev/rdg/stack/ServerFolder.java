@@ -36,6 +36,14 @@ record ServerFolder(Path root) {
     }
   }
 
+  /**
+   * A path inside of it as seen from it, where its processes run: in configuration files a path of
+   * the checkout would be read in each file's own encoding, and be taken for two at a comma.
+   */
+  String relative(Path inside) {
+    return root.relativize(inside).toString();
+  }
+
   Path conf() {
     return root.resolve("conf");
   }
