@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReplayLedgerTest {
   private static final Instant PLANNED = Instant.parse("2026-01-02T03:04:05Z");
-  private static final EventSlice FILE = EventSlice.ofFile("/h/a.jsonl", 0, 10);
+  private static final EventSlice FILE = EventSlice.ofFile("/h/a.jsonl", 0, 10, 1_760_000_000_000L);
   private static final EventSlice TOPIC = EventSlice.ofTopic("logins", 1, 5, 9);
 
   /** What was finished stays finished, and counts add up, also over a restart in between. */

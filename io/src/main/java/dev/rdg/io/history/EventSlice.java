@@ -41,7 +41,12 @@ public record EventSlice(String source, int partition, long from, long to, long 
     return new EventSlice(topic, partition, from, to, UNSAID);
   }
 
-  /** Bytes from {@code from} up to and without {@code to}. */
+  /** Bytes of a file whose records say when the broker took them. */
+  public static EventSlice ofFile(String file, long from, long to) {
+    return ofFile(file, from, to, UNSAID);
+  }
+
+  /** Bytes from {@code from} up to and without {@code to}, of records that do not say it. */
   public static EventSlice ofFile(String file, long from, long to, long takenAtMillis) {
     return new EventSlice(file, FILE, from, to, takenAtMillis);
   }

@@ -61,13 +61,20 @@ class LoginsTest {
                 LOGIN.replace("\"a-1\"", "\"\""),
                 LOGIN.replace("1760000000123", "\"yesterday\""),
                 LOGIN.replace("\"ts\"", "\"when\""),
-                LOGIN.replace("1760000000123", "99999999999999"),
+                LOGIN.replace("1760000000123", "4102444800000"), // 2100
+                LOGIN.replace("1760000000123", "1760000000"),
                 "{")
             .run();
 
     assertThat(
         result.reasons(),
-        contains("future-event", "malformed-payload", "missing-id", "missing-time", "wrong-type"));
+        contains(
+            "future-event",
+            "implausible-time",
+            "malformed-payload",
+            "missing-id",
+            "missing-time",
+            "wrong-type"));
     assertThat(result.hasNode("profile", "p-1"), is(false));
   }
 }
