@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.HdrHistogram.Histogram;
@@ -72,11 +73,13 @@ public final class RecordRead {
       time(rival, i % RECORDS, counts ? rivalNanos : new Histogram(3));
       time(ours, i % RECORDS, counts ? oursNanos : new Histogram(3));
     }
-    System.out.printf("%,d reads of records of %d edges, one thread, in turns%n%n", READS, ITEMS);
+    System.out.printf(
+        Locale.ROOT, "%,d reads of records of %d edges, one thread, in turns%n%n", READS, ITEMS);
     System.out.println("| reader | p50 ms | p99 ms | p99.9 ms |\n|---|---|---|---|");
     print("driver: SELECT, all columns through its codecs", rivalNanos);
     print("store: get, edges with write timestamps", oursNanos);
     System.out.printf(
+        Locale.ROOT,
         "%np50 of the store / p50 of the driver: %.2f%n",
         (double) oursNanos.getValueAtPercentile(50) / rivalNanos.getValueAtPercentile(50));
   }
@@ -104,6 +107,7 @@ public final class RecordRead {
 
   private static void print(String reader, Histogram nanos) {
     System.out.printf(
+        Locale.ROOT,
         "| %s | %.3f | %.3f | %.3f |%n",
         reader,
         nanos.getValueAtPercentile(50) / 1e6,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ public final class ReplayGrowth {
       List<Long> launcherMiB) {
     void print() {
       System.out.printf(
+          Locale.ROOT,
           "| %,d | %d | %.0f | %.1f | %d MiB | %d MiB |%n",
           records,
           rounds,
@@ -64,7 +66,7 @@ public final class ReplayGrowth {
                       taskManagerMiB.subList(
                           i * taskManagerMiB.size() / 10, (i + 1) * taskManagerMiB.size() / 10))
               .map(tenth -> tenth.isEmpty() ? "-" : most(tenth) + " MiB")
-              .collect(joining(" | ", String.format("| %,d | ", records), " |")));
+              .collect(joining(" | ", String.format(Locale.ROOT, "| %,d | ", records), " |")));
     }
 
     static long most(List<Long> mebibytes) {
@@ -95,6 +97,7 @@ public final class ReplayGrowth {
     small.print();
     large.print();
     System.out.printf(
+        Locale.ROOT,
         "%nOn %s: time %.1f times; heap of the TaskManager %.2f times, of the launcher %.2f.%n",
         runner,
         large.seconds / small.seconds,

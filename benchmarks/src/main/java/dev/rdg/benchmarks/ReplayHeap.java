@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
@@ -50,8 +51,12 @@ public final class ReplayHeap {
         new ReplayHeap(folder.resolve("large"), records * TIMES, roundMebibytes)
             .smallestFrom(small.mebibytes, small.usualSeconds * MOST_SLOWER * TIMES);
     System.out.printf(
+        Locale.ROOT,
         "%nSmallest heap: %d MiB for %,d records, %d MiB for %,d.%n",
-        small.mebibytes, records, large, records * TIMES);
+        small.mebibytes,
+        records,
+        large,
+        records * TIMES);
   }
 
   /** The smallest heap, and what a replay took with the usual one. */
@@ -106,14 +111,14 @@ public final class ReplayHeap {
   private OptionalDouble trial(List<String> engines, int heapMebibytes, double limitSeconds)
       throws IOException, InterruptedException {
     Path trial = folder.resolve("trial-" + ++trials + "-" + heapMebibytes);
-    System.out.printf("| %,d | %d | ", records, heapMebibytes);
+    System.out.printf(Locale.ROOT, "| %,d | %d | ", records, heapMebibytes);
     try (FlinkCluster flink =
         FlinkCluster.builder(trial.resolve("flink")).heapMegabytes(heapMebibytes).start()) {
       OptionalDouble seconds = replay(engines, flink, trial, limitSeconds);
       if (seconds.isPresent()) {
-        System.out.printf("%.0f | yes |%n", seconds.getAsDouble());
+        System.out.printf(Locale.ROOT, "%.0f | yes |%n", seconds.getAsDouble());
       } else {
-        System.out.printf("within %.0f | no |%n", limitSeconds);
+        System.out.printf(Locale.ROOT, "within %.0f | no |%n", limitSeconds);
       }
       return seconds;
     } catch (StackException e) {

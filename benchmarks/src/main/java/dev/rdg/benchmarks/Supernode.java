@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -43,23 +44,31 @@ public final class Supernode {
         long start = System.nanoTime();
         Edges.write(store, layout.name(), ID, edges);
         System.out.printf(
+            Locale.ROOT,
             "%,d edges in %d buckets, written in %d s%n",
-            edges, buckets, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+            edges,
+            buckets,
+            TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
         server.nodetool("flush", "bench");
         server.nodetool("compact", "bench");
-        System.out.printf("widest partition: %d MiB%n%n", widestPartition(server));
+        System.out.printf(Locale.ROOT, "widest partition: %d MiB%n%n", widestPartition(server));
         System.out.println("| pages | forward: mean ms a page | backward |\n|---|---|---|");
         List<Duration> forward = read(store, layout, edges, Selection.all(Instant.now()));
         List<Duration> backward =
             read(store, layout, edges, Selection.all(Instant.now()).backward());
         for (int i = 0; i < GROUPS; i++) {
           System.out.printf(
-              "| %d0 to %d0 %% | %.1f | %.1f |%n", i, i + 1, mean(forward, i), mean(backward, i));
+              Locale.ROOT,
+              "| %d0 to %d0 %% | %.1f | %.1f |%n",
+              i,
+              i + 1,
+              mean(forward, i),
+              mean(backward, i));
         }
         start = System.nanoTime();
         long count = store.count(layout.name(), ID, Instant.now());
         System.out.printf(
-            "%ncount says %,d, in %.1f s%n", count, (System.nanoTime() - start) / 1e9);
+            Locale.ROOT, "%ncount says %,d, in %.1f s%n", count, (System.nanoTime() - start) / 1e9);
         require(count == edges, "count is wrong");
       }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -103,15 +104,16 @@ public final class Homes implements Serializable {
     for (String namespace : namespaces) {
       Home home = of(namespace);
       yaml.append(
-          "  %s: {cluster: %s, keyspace: %s, table: %s, consistency: %s, replication: %d, compression: %s}%n"
-              .formatted(
-                  namespace,
-                  home.cluster(),
-                  home.keyspace(),
-                  home.table(),
-                  home.consistency(),
-                  home.replication(),
-                  home.compression().label()));
+          String.format(
+              Locale.ROOT,
+              "  %s: {cluster: %s, keyspace: %s, table: %s, consistency: %s, replication: %d, compression: %s}%n",
+              namespace,
+              home.cluster(),
+              home.keyspace(),
+              home.table(),
+              home.consistency(),
+              home.replication(),
+              home.compression().label()));
     }
     return yaml.toString();
   }

@@ -3,6 +3,7 @@ package dev.rdg.launcher;
 import dev.rdg.stack.Endpoints;
 import dev.rdg.testdata.Story;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,7 +74,10 @@ final class DemoCommand implements Callable<Integer> {
     }
     out.println();
     out.printf(
-        "%s in %,d s.%n", right ? "Done" : "FAILED", (System.nanoTime() - start) / 1_000_000_000);
+        Locale.ROOT,
+        "%s in %,d s.%n",
+        right ? "Done" : "FAILED",
+        (System.nanoTime() - start) / 1_000_000_000);
     out.println(
         keep
             ? nextSteps()

@@ -71,7 +71,8 @@ final class ProduceCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       paramLabel = "FILE",
-      description = "Sends the lines of this file instead, one JSON object each, also packed with gzip, zstd, bzip2 or zip.")
+      description =
+          "Sends the lines of this file instead, one JSON object each, also packed with gzip, zstd, bzip2 or zip.")
   private @Nullable Path from;
 
   @Option(

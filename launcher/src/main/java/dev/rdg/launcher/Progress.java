@@ -1,6 +1,7 @@
 package dev.rdg.launcher;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -38,8 +39,13 @@ final class Progress implements AutoCloseable {
       tenth = done * 10 / total;
       double seconds = (System.nanoTime() - startNanos) / 1e9;
       out.printf(
+          Locale.ROOT,
           "  %s: %,d of %,d (%,.0f/s, %,.0f s left)%n",
-          task, done, total, done / seconds, (total - done) * seconds / done);
+          task,
+          done,
+          total,
+          done / seconds,
+          (total - done) * seconds / done);
       out.flush();
     }
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -168,7 +169,7 @@ final class Replay {
 
   /** Empty: what an attempt that failed has left there would be counted again. */
   private Path roundFolder(int number) {
-    Path folder = ledger.folder().resolve("round-%04d".formatted(number));
+    Path folder = ledger.folder().resolve(String.format(Locale.ROOT, "round-%04d", number));
     try {
       Files.createDirectories(folder);
       try (Stream<Path> left = Files.walk(folder)) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -166,8 +167,13 @@ public final class CassandraRing implements AutoCloseable {
     for (CassandraServer other : others) {
       if (!status.contains("\n" + state + "  " + address(other) + " ")) {
         throw new IOException(
-            "%s does not see %s as %s:\n%s"
-                .formatted(address(node), address(other), state, status));
+            String.format(
+                Locale.ROOT,
+                "%s does not see %s as %s:\n%s",
+                address(node),
+                address(other),
+                state,
+                status));
       }
     }
   }

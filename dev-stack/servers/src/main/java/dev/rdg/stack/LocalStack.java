@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -126,8 +127,12 @@ public final class LocalStack {
       EngineStatus status = status(engine, content);
       if (status.state() != EngineStatus.State.UP) {
         throw new StackException(
-            "The stack was started, but %s is not well: %s. Run down, then up.%s"
-                .formatted(engine.label(), status.health(), logTail(engine, content)));
+            String.format(
+                Locale.ROOT,
+                "The stack was started, but %s is not well: %s. Run down, then up.%s",
+                engine.label(),
+                status.health(),
+                logTail(engine, content)));
       }
       listener.progress(engine, "is up at " + status.address());
     }
@@ -136,8 +141,13 @@ public final class LocalStack {
   private static void requirePort(Engine engine, int used, int wanted) {
     if (wanted != 0 && wanted != used) {
       throw new StackException(
-          "The stack is up with %s on port %d, but %s asks for %d. Run down first, or leave the option out."
-              .formatted(engine.label(), used, engine.portOption(), wanted));
+          String.format(
+              Locale.ROOT,
+              "The stack is up with %s on port %d, but %s asks for %d. Run down first, or leave the option out.",
+              engine.label(),
+              used,
+              engine.portOption(),
+              wanted));
     }
   }
 

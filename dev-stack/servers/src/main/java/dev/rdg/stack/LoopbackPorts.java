@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,8 +44,12 @@ final class LoopbackPorts {
       }
     }
     throw new StackException(
-        "No free port from %d to %d on %s."
-            .formatted(LOWEST, LOWEST + COUNT - 1, String.join(", ", addresses)));
+        String.format(
+            Locale.ROOT,
+            "No free port from %d to %d on %s.",
+            LOWEST,
+            LOWEST + COUNT - 1,
+            String.join(", ", addresses)));
   }
 
   static boolean isFree(String address, int port) {

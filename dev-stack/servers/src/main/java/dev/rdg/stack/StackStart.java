@@ -124,8 +124,13 @@ final class StackStart {
   private void requireFree(Engine engine, int port) {
     if (port != 0 && !LoopbackPorts.isFree(address, port)) {
       throw new StackException(
-          "Port %d on %s, for %s, is in use by another program. End that program, or choose another port with %s."
-              .formatted(port, address, engine.label(), engine.portOption()));
+          String.format(
+              Locale.ROOT,
+              "Port %d on %s, for %s, is in use by another program. End that program, or choose another port with %s.",
+              port,
+              address,
+              engine.label(),
+              engine.portOption()));
     }
   }
 }

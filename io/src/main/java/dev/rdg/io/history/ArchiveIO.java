@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
 import org.apache.beam.sdk.extensions.avro.coders.AvroCoder;
@@ -117,7 +118,7 @@ public final class ArchiveIO {
       extends DoFn<KafkaRecord<byte[], byte[]>, KV<String, ArchivedRecord>> {
     private static final long serialVersionUID = 1L;
     private static final DateTimeFormatter HOUR =
-        DateTimeFormatter.ofPattern("yyyy-MM-dd/HH").withZone(ZoneOffset.UTC);
+        DateTimeFormatter.ofPattern("yyyy-MM-dd/HH", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     @ProcessElement
     public void processElement(

@@ -6,6 +6,7 @@ import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,10 @@ record History(NamespaceLayout layout, List<KvChange> changes, long now, long se
   private static String quoted(String text) {
     return text.chars()
         .mapToObj(
-            c -> c >= ' ' && c <= '~' ? String.valueOf((char) c) : String.format("\\u%04x", c))
+            c ->
+                c >= ' ' && c <= '~'
+                    ? String.valueOf((char) c)
+                    : String.format(Locale.ROOT, "\\u%04x", c))
         .collect(Collectors.joining("", "'", "'"));
   }
 }
