@@ -309,8 +309,9 @@ final class ReplayCommand implements Callable<Integer> {
       }
     }
     say(
-        "%,d files do not say when the broker took their records: they are judged by each file's last change; say --taken-at FIELD for another.",
-        files.untimed().size());
+        "%,d %s when the broker took their records: they are judged by each file's last change; say --taken-at FIELD for another.",
+        files.untimed().size(),
+        files.untimed().size() == 1 ? "file does not say" : "files do not say");
   }
 
   private List<EventSlice> slicesOfKafka(

@@ -60,6 +60,7 @@ class PrintableTest {
     table.add("a\n  b   9\u001b[1A", 1L);
 
     assertThat(
-        table.lines(), contains("  widest               items", "  a\\n  b   9\\u001b[1A       1"));
+        table.lines().stream().map(line -> line.replaceAll(" +", " ")).toList(),
+        contains(" widest items", " a\\n b 9\\u001b[1A 1"));
   }
 }
