@@ -88,6 +88,8 @@ final class CassandraProgram {
     return Template.write(
         "cassandra.yaml",
         Map.of(
+            "further",
+            String.join("\n", settings.yaml),
             "cluster",
             settings.clusterName,
             "commitlogSync",

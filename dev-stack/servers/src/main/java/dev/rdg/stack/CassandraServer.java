@@ -251,6 +251,7 @@ public final class CassandraServer implements AutoCloseable {
     CassandraSecurity security = CassandraSecurity.none();
     int heapMegabytes = 1024;
     List<String> jvmFlags = List.of();
+    List<String> yaml = List.of();
     private Duration startTimeout = Duration.ofSeconds(150);
     private ProcessOwner owner = ProcessOwner.THIS_JVM;
 
@@ -320,6 +321,15 @@ public final class CassandraServer implements AutoCloseable {
     /** Further flags of the JVM, after ours and so stronger; default none. */
     public Builder jvmFlags(List<String> flags) {
       this.jvmFlags = List.copyOf(flags);
+      return this;
+    }
+
+    /**
+     * Further lines of {@code cassandra.yaml}, such as {@code "tombstone_failure_threshold: 500"};
+     * default none. Not of settings that ours has already: Cassandra refuses to read one twice.
+     */
+    public Builder yaml(String... lines) {
+      this.yaml = List.of(lines);
       return this;
     }
 
