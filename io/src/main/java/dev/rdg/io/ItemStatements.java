@@ -34,12 +34,6 @@ final class ItemStatements {
   private static final String WHERE_ITEM = WHERE_RECORD + " AND key = ?";
   private static final String COLUMNS = "key, at, props, writetime(props) AS times";
 
-  /** TTL only collects garbage: a day after readers stopped showing a cell it may go. */
-  private static final Duration TTL_SLACK = Duration.ofDays(1);
-
-  /** The most seconds Cassandra takes as TTL: 20 years. */
-  private static final long MAX_TTL_SECONDS = 630_720_000;
-
   private final CqlSession session;
   private final NamespaceLayout layout;
   private final String table;
@@ -87,7 +81,7 @@ final class ItemStatements {
     sets.forEach(
         (timestamp, cells) -> {
           int ttl = ttl(timestamp);
-          if (ttl >= 0) {
+          if (ttl != TimeToLive.EXPIRED) {
             output.accept(put(id, bucket, key, timestamp, ttl, timestamp == state.at(), cells));
           }
         });
@@ -113,13 +107,9 @@ final class ItemStatements {
   private int ttl(long timestampMicros) {
     Duration retention = layout.retention();
     if (retention == null) {
-      return 0;
+      return TimeToLive.FOR_EVER;
     }
-    long seconds =
-        Math.floorDiv(timestampMicros, 1_000_000L)
-            + retention.plus(TTL_SLACK).toSeconds()
-            - clock.instant().getEpochSecond();
-    return seconds <= 0 ? -1 : (int) Math.min(seconds, MAX_TTL_SECONDS);
+    return TimeToLive.seconds(timestampMicros, retention, clock.instant());
   }
 
   private BoundStatement put(
