@@ -10,7 +10,6 @@ import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import dev.rdg.model.store.StoreUnavailableException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,22 +26,6 @@ enum CassandraErrors {
   /** A missing table, a missing permission, a defect: a person has to act. */
   FATAL;
 
-  /**
-   * What the server's answers to a change that is too large, or has a key it cannot keep, hold.
-   * Everything else that it finds invalid (a missing table, a guardrail of a full disk) is not
-   * about one change.
-   */
-  private static final List<String> DATA_MESSAGES =
-      List.of(
-          "may not be empty",
-          "longer than maximum",
-          "too large",
-          "exceeds allowed maximum",
-          "too long",
-          "value_size",
-          "collection_size",
-          "items_per_collection");
-
   /** Sorts a failure. */
   static CassandraErrors of(Throwable failure) {
     Throwable cause = Stages.unwrap(failure);
@@ -50,7 +33,7 @@ enum CassandraErrors {
       return ofAllNodes(all);
     }
     if ((cause instanceof InvalidQueryException || cause instanceof ServerError)
-        && isAboutData(cause.getMessage())) {
+        && Refusal.of(cause.getMessage()).isOfData()) {
       return DATA;
     }
     boolean needsAPerson =
@@ -75,11 +58,6 @@ enum CassandraErrors {
         .orElse(UNAVAILABLE);
   }
 
-  private static boolean isAboutData(@Nullable String message) {
-    String text = String.valueOf(message).toLowerCase(Locale.ROOT);
-    return DATA_MESSAGES.stream().anyMatch(text::contains);
-  }
-
   /** The exception that a caller of the store gets. */
   static RuntimeException toException(String cluster, Throwable failure) {
     Throwable cause = Stages.unwrap(failure);
@@ -97,20 +75,26 @@ enum CassandraErrors {
       return new StoreUnavailableException(
           what + "did not do what was asked (" + describe(cause) + ").", cause);
     }
+    if (of(cause) == DATA) {
+      return new IllegalArgumentException(what + "cannot take this: " + cause.getMessage(), cause);
+    }
     String next = nextStep(cause);
     return next.isEmpty()
         ? new IllegalStateException(what + "refuses: " + describe(cause), cause)
-        : new ConfigException(what + "refuses: " + cause.getMessage() + next, cause);
+        : new ConfigException(what + "refuses: " + sentence(cause.getMessage()) + next, cause);
   }
 
   /** What a user can do about a refusal; empty when it is a defect. */
   private static String nextStep(Throwable cause) {
     if (cause instanceof UnauthorizedException) {
-      return ". Have it granted: io/README.md lists what each role needs.";
+      return "Have it granted: io/README.md lists what each role needs.";
     }
-    return cause instanceof InvalidQueryException
-        ? ". Create tables that are missing with ./rdg schema apply."
-        : "";
+    return cause instanceof InvalidQueryException ? Refusal.of(cause.getMessage()).nextStep() : "";
+  }
+
+  private static String sentence(@Nullable String message) {
+    String text = String.valueOf(message).strip();
+    return text + (text.endsWith(".") ? " " : ". ");
   }
 
   /** The exception's name in words, then its message: the driver's messages alone say little. */

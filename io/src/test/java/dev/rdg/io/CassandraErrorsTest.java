@@ -1,6 +1,7 @@
 package dev.rdg.io;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CassandraErrorsTest {
@@ -74,6 +76,14 @@ class CassandraErrorsTest {
         Arguments.of(
             CassandraErrors.FATAL,
             new InvalidQueryException(NODE, "Guardrail replica_disk_usage violated")),
+        Arguments.of(
+            CassandraErrors.FATAL,
+            new InvalidQueryException(
+                NODE, "ttl is too large. requested (630720001) maximum (630720000)")),
+        Arguments.of(
+            CassandraErrors.DATA,
+            new InvalidQueryException(
+                NODE, "Rejected an oversized mutation (9/8) for keyspace: k. Top keys are: t.a")),
         Arguments.of(CassandraErrors.FATAL, new UnauthorizedException(NODE, "no MODIFY")),
         Arguments.of(
             CassandraErrors.FATAL,
@@ -94,6 +104,51 @@ class CassandraErrorsTest {
 
     assertThat(e, instanceOf(StoreUnavailableException.class));
     assertThat(e.getMessage(), startsWith("Cassandra cluster 'main' did not do what was asked ("));
+  }
+
+  /** Each with the one next step that helps; tables are created only where one is missing. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          unconfigured table edge_watched | ./rdg schema apply
+          table edge_watched does not exist | ./rdg schema apply
+          keyspace rdg does not exist | ./rdg schema apply
+          Keyspace 'rdg' doesn't exist | ./rdg schema apply
+          Undefined column name props in table rdg.edge_watched | ./rdg schema apply
+          Guardrail user_timestamps violated: User provided timestamps (USING TIMESTAMP) is not allowed | user_timestamps_enabled
+          Guardrail maximum_timestamp violated: The modification to table t has a timestamp 9 after the maximum allowable failure threshold 8 | maximum_timestamp_fail_threshold
+          Guardrail minimum_timestamp violated: The modification to table t has a timestamp 1 before the minimum allowable failure threshold 2 | minimum_timestamp_fail_threshold
+          Cannot provide custom timestamp for conditional updates | user_timestamps_enabled
+          Guardrail write_consistency_levels violated: Provided values [ALL] are not allowed for write consistency levels (disallowed values are: [ALL]) | homes.yaml
+          Guardrail replica_disk_usage violated: Write request failed because disk usage exceeds failure threshold | disks
+          Guardrail page_size violated: Aborting query for table t, page size 5000 exceeds fail threshold of 1000. | cassandra.yaml
+          ttl is too large. requested (630720001) maximum (630720000) | clock
+          Request on table rdg.t with ttl of 500000000 seconds exceeds maximum supported expiration date of 2038-01-19T03:14:06+00:00. | clock
+          """)
+  void toException_saysWhatHelps(String message, String nextStep) {
+    RuntimeException e =
+        CassandraErrors.toException("main", new InvalidQueryException(NODE, message));
+
+    assertThat(e, instanceOf(ConfigException.class));
+    assertThat(e.getMessage(), startsWith("Cassandra cluster 'main' refuses: " + message));
+    assertThat(e.getMessage(), containsString(nextStep));
+    assertThat(
+        String.valueOf(e.getMessage()).contains("./rdg schema apply"),
+        is(nextStep.contains("./rdg schema apply")));
+  }
+
+  /** Nothing to create, and nothing that another try would change. */
+  @Test
+  void toException_ofAKeyThatIsTooLongSaysSo() {
+    String message = "Key length of 70000 is longer than maximum of 65535";
+
+    RuntimeException e =
+        CassandraErrors.toException("main", new InvalidQueryException(NODE, message));
+
+    assertThat(e, instanceOf(IllegalArgumentException.class));
+    assertThat(e.getMessage(), is("Cassandra cluster 'main' cannot take this: " + message));
   }
 
   private static AllNodesFailedException all(Throwable... errors) {
