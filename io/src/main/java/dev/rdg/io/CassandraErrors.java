@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
+import com.datastax.oss.driver.api.core.servererrors.ReadFailureException;
 import com.datastax.oss.driver.api.core.servererrors.ServerError;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import dev.rdg.model.store.StoreUnavailableException;
@@ -26,6 +27,15 @@ enum CassandraErrors {
   /** A missing table, a missing permission, a defect: a person has to act. */
   FATAL;
 
+  /**
+   * What a node says of a read.
+   *
+   * @see <a
+   *     href="https://github.com/apache/cassandra/blob/trunk/doc/native_protocol_v5.spec">Native
+   *     protocol v5, section 9</a>
+   */
+  private static final int READ_TOO_MANY_TOMBSTONES = 1;
+
   /** Sorts a failure. */
   static CassandraErrors of(Throwable failure) {
     Throwable cause = Stages.unwrap(failure);
@@ -37,7 +47,9 @@ enum CassandraErrors {
       return DATA;
     }
     boolean needsAPerson =
-        cause instanceof QueryValidationException || cause instanceof AuthenticationException;
+        cause instanceof QueryValidationException
+            || cause instanceof AuthenticationException
+            || isOfTombstones(cause);
     boolean passes =
         cause instanceof StoreUnavailableException
             || cause instanceof DriverException
@@ -56,6 +68,15 @@ enum CassandraErrors {
         .filter(kind -> kind != UNAVAILABLE)
         .findFirst()
         .orElse(UNAVAILABLE);
+  }
+
+  /**
+   * Whether a read was given up because of what was deleted there: asking the same again does not
+   * help for as long as Cassandra keeps tombstones.
+   */
+  static boolean isOfTombstones(Throwable failure) {
+    return failure instanceof ReadFailureException read
+        && read.getReasonMap().containsValue(READ_TOO_MANY_TOMBSTONES);
   }
 
   /** The exception that a caller of the store gets. */
@@ -88,6 +109,9 @@ enum CassandraErrors {
   private static String nextStep(Throwable cause) {
     if (cause instanceof UnauthorizedException) {
       return "Have it granted: io/README.md lists what each role needs.";
+    }
+    if (isOfTombstones(cause)) {
+      return "It met more tombstones than it reads at once. They go gc_grace_seconds after their deletes; to read before, raise tombstone_failure_threshold in cassandra.yaml.";
     }
     return cause instanceof InvalidQueryException ? Refusal.of(cause.getMessage()).nextStep() : "";
   }

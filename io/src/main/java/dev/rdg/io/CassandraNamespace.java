@@ -1,7 +1,6 @@
 package dev.rdg.io;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import dev.rdg.model.kv.Item;
@@ -13,6 +12,7 @@ import dev.rdg.model.store.PageBuilder;
 import dev.rdg.model.store.PageToken;
 import dev.rdg.model.store.RefusedChange;
 import dev.rdg.model.store.Selection;
+import dev.rdg.model.store.Selection.Order;
 import dev.rdg.model.store.TokenRange;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One namespace of a {@link CassandraKvStore} with the session of its cluster. Thread-safe. */
@@ -31,10 +31,14 @@ final class CassandraNamespace {
   /** How many keys one query names. */
   private static final int MAX_KEYS = 100;
 
-  /** How many rows one query fetches at a time when it does not fill a page. */
+  /** How many rows one query fetches at first when it does not fill a page. */
   private static final int SCAN_ROWS = 2_000;
 
-  private static final int MAX_ROWS = 5_000;
+  /** About the most bytes that the fetches of one read hold at a time. */
+  private static final long MAX_FETCHED_BYTES = Selection.MAX_PAGE_BYTES;
+
+  /** How many rows of a bucket are fetched at first for counting. */
+  private static final int COUNTED_ROWS = 1_000;
 
   /** How many buckets are counted at the same time. */
   private static final int COUNTED_TOGETHER = 32;
@@ -51,15 +55,20 @@ final class CassandraNamespace {
   }
 
   CompletionStage<List<RefusedChange>> write(List<KvChange> changes) {
-    RecordWrite write = new RecordWrite(session);
-    changes.forEach(change -> write.add(change, statements));
-    return write.send();
+    return statements
+        .prepareWrites()
+        .thenCompose(
+            ignored -> {
+              RecordWrite write = new RecordWrite(session);
+              changes.forEach(change -> write.add(change, statements));
+              return write.send();
+            });
   }
 
   Page get(String id, Selection selection) {
     PageBuilder page = new PageBuilder(selection);
     if (selection.keys() == null) {
-      fill(page, selection, selectRange(id, selection));
+      fill(page, selection, readRange(id, selection));
     } else {
       List<String> keys = new ArrayList<>();
       selection.keys().stream().filter(selection::includes).forEach(keys::add);
@@ -67,7 +76,7 @@ final class CassandraNamespace {
       boolean room = true;
       for (int start = 0; room && start < keys.size(); start += MAX_KEYS) {
         List<String> some = keys.subList(start, Math.min(start + MAX_KEYS, keys.size()));
-        room = fill(page, selection, selectKeys(id, selection, some));
+        room = fill(page, selection, readKeys(id, selection, some));
       }
     }
     if (page.itemBytes() > 0) {
@@ -76,12 +85,22 @@ final class CassandraNamespace {
     return page.build();
   }
 
-  private List<BoundStatement> selectRange(String id, Selection selection) {
-    int buckets = statements.layout().buckets();
-    int rows = rowsOfABucket(selection, buckets);
-    return IntStream.range(0, buckets)
-        .mapToObj(bucket -> statements.selectRange(id, bucket, selection).setPageSize(rows))
-        .toList();
+  private List<SlicedRead<?>> readRange(String id, Selection selection) {
+    KeySlice slice = KeySlice.of(selection);
+    int buckets = slice.isEmpty() ? 0 : statements.layout().buckets();
+    List<SlicedRead<?>> reads = new ArrayList<>();
+    for (int i = 0; i < buckets; i++) {
+      int bucket = i;
+      FetchSize size =
+          new FetchSize(rowsOfABucket(selection, buckets), MAX_FETCHED_BYTES / buckets);
+      reads.add(read(slice, part -> statements.selectRange(id, bucket, part), size));
+    }
+    return reads;
+  }
+
+  private <S extends Slice<S>> SlicedRead<S> read(
+      S slice, Function<S, CompletionStage<BoundStatement>> query, FetchSize size) {
+    return new SlicedRead<>(session, statements.table(), slice, query, size);
   }
 
   /**
@@ -96,23 +115,29 @@ final class CassandraNamespace {
     PageToken resumed = selection.resumed();
     int size = Math.max(16, resumed == null ? itemBytes : resumed.itemBytes());
     int wanted = Math.min(selection.limit(), selection.pageBytes() / size + 1);
-    return (int) Math.min(MAX_ROWS, 2 + 1.25 * wanted / buckets);
+    return (int) Math.min(FetchSize.MAX_ROWS, 2 + 1.25 * wanted / buckets);
   }
 
-  private List<BoundStatement> selectKeys(String id, Selection selection, List<String> keys) {
+  private List<SlicedRead<?>> readKeys(String id, Selection selection, List<String> keys) {
     Map<Integer, List<String>> byBucket = new TreeMap<>();
     for (String key : keys) {
       int bucket = statements.layout().bucketOf(key);
       byBucket.computeIfAbsent(bucket, b -> new ArrayList<>()).add(key);
     }
-    return byBucket.entrySet().stream()
-        .map(some -> statements.selectKeys(id, some.getKey(), some.getValue(), selection.order()))
-        .toList();
+    List<SlicedRead<?>> reads = new ArrayList<>();
+    byBucket.forEach(
+        (bucket, some) ->
+            reads.add(
+                read(
+                    new KeyList(some),
+                    part -> statements.selectKeys(id, bucket, part.keys(), selection.order()),
+                    new FetchSize(MAX_KEYS + 1, MAX_FETCHED_BYTES))));
+    return reads;
   }
 
   /** Whether the page has room after all rows of the queries. */
-  private boolean fill(PageBuilder page, Selection selection, List<BoundStatement> queries) {
-    RowCursor rows = new RowCursor(session, queries, selection.order().comparator());
+  private boolean fill(PageBuilder page, Selection selection, List<SlicedRead<?>> reads) {
+    RowCursor rows = new RowCursor(reads, selection.order().comparator());
     for (Row row = rows.next(); row != null; row = rows.next()) {
       Item item = visible(row, selection.asOf());
       if (item != null && !page.add(item)) {
@@ -148,21 +173,20 @@ final class CassandraNamespace {
   }
 
   private CompletableFuture<Long> countBucket(String id, int bucket, Instant asOf) {
-    return session
-        .executeAsync(statements.selectTimes(id, bucket).setPageSize(MAX_ROWS))
-        .thenCompose(rows -> countRows(rows, asOf, 0))
-        .toCompletableFuture();
+    SlicedRead<KeySlice> read =
+        read(
+            KeySlice.all(Order.FORWARD),
+            slice -> statements.selectTimes(id, bucket, slice),
+            new FetchSize(COUNTED_ROWS, MAX_FETCHED_BYTES / COUNTED_TOGETHER));
+    return read.next().thenCompose(rows -> countRows(read, rows, asOf, 0)).toCompletableFuture();
   }
 
-  private CompletionStage<Long> countRows(AsyncResultSet rows, Instant asOf, long before) {
-    long count =
-        before
-            + StreamSupport.stream(rows.currentPage().spliterator(), false)
-                .filter(row -> isVisible(at(row), asOf))
-                .count();
-    return rows.hasMorePages()
-        ? rows.fetchNextPage().thenCompose(next -> countRows(next, asOf, count))
-        : CompletableFuture.completedFuture(count);
+  private CompletionStage<Long> countRows(
+      SlicedRead<KeySlice> read, List<Row> rows, Instant asOf, long before) {
+    long count = before + rows.stream().filter(row -> isVisible(at(row), asOf)).count();
+    return rows.isEmpty()
+        ? CompletableFuture.completedFuture(count)
+        : read.next().thenCompose(next -> countRows(read, next, asOf, count));
   }
 
   private boolean isVisible(long at, Instant asOf) {
@@ -172,12 +196,23 @@ final class CassandraNamespace {
   }
 
   void scan(TokenRange range, Instant asOf, ItemVisitor visitor) {
-    for (Row row : session.execute(statements.selectTokens(range).setPageSize(SCAN_ROWS))) {
-      Item item = visible(row, asOf);
-      String id = row.getString("id");
-      if (item != null && id != null) {
-        visitor.visit(id, item);
-      }
+    SlicedRead<ScanSlice> read =
+        read(
+            ScanSlice.of(range),
+            statements::selectTokens,
+            new FetchSize(SCAN_ROWS, MAX_FETCHED_BYTES));
+    for (List<Row> rows = Stages.await(read.next());
+        !rows.isEmpty();
+        rows = Stages.await(read.next())) {
+      rows.forEach(row -> visit(row, asOf, visitor));
+    }
+  }
+
+  private void visit(Row row, Instant asOf, ItemVisitor visitor) {
+    Item item = visible(row, asOf);
+    String id = row.getString("id");
+    if (item != null && id != null) {
+      visitor.visit(id, item);
     }
   }
 }

@@ -5,15 +5,11 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import dev.rdg.model.Utf8;
 import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
-import dev.rdg.model.store.PageToken;
-import dev.rdg.model.store.Selection;
 import dev.rdg.model.store.Selection.Order;
-import dev.rdg.model.store.TokenRange;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -21,12 +17,14 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The statements of one table, each prepared when it is first needed. Nulls are never bound, and
- * {@code props = props + ?} never overwrites the map: no write of ours makes a tombstone but
+ * The statements of one table, each prepared once, when it is first needed. Nulls are never bound,
+ * and {@code props = props + ?} never overwrites the map: no write of ours makes a tombstone but
  * deletes and unsets. Thread-safe.
  */
 final class ItemStatements {
@@ -39,7 +37,12 @@ final class ItemStatements {
   private final String table;
   private final ConsistencyLevel consistency;
   private final Clock clock;
-  private final Map<String, PreparedStatement> prepared = new ConcurrentHashMap<>();
+  private final LazyStatement put;
+  private final LazyStatement touch;
+  private final LazyStatement unset;
+  private final LazyStatement deleteItem;
+  private final LazyStatement deleteRecord;
+  private final Map<String, LazyStatement> selects = new ConcurrentHashMap<>();
 
   ItemStatements(CqlSession session, NamespaceLayout layout, Home home, Clock clock) {
     this.session = session;
@@ -47,13 +50,32 @@ final class ItemStatements {
     this.table = home.qualifiedTable();
     this.consistency = DefaultConsistencyLevel.valueOf(home.consistency());
     this.clock = clock;
+    String update = "UPDATE " + table + " USING TIMESTAMP ? ";
+    String delete = "DELETE FROM " + table + " USING TIMESTAMP ?";
+    this.put = new LazyStatement(session, update + "AND TTL ? SET props = props + ?" + WHERE_ITEM);
+    this.touch =
+        new LazyStatement(session, update + "AND TTL ? SET at = ?, props = props + ?" + WHERE_ITEM);
+    this.unset = new LazyStatement(session, update + "SET props = props - ?" + WHERE_ITEM);
+    this.deleteItem = new LazyStatement(session, delete + WHERE_ITEM);
+    this.deleteRecord = new LazyStatement(session, delete + WHERE_RECORD);
   }
 
   NamespaceLayout layout() {
     return layout;
   }
 
-  /** The statements of one change, by bucket. */
+  /** The table, with its keyspace. */
+  String table() {
+    return table;
+  }
+
+  /** Completes when changes can be bound. */
+  CompletionStage<?> prepareWrites() {
+    return CompletableFuture.allOf(
+        put.get(), touch.get(), unset.get(), deleteItem.get(), deleteRecord.get());
+  }
+
+  /** The statements of one change, by bucket; after {@link #prepareWrites}. */
   void bind(KvChange change, StatementConsumer output) {
     String key = change.key();
     if (key == null) {
@@ -118,19 +140,12 @@ final class ItemStatements {
       String key,
       long timestamp,
       int ttl,
-      boolean touch,
+      boolean touches,
       SortedMap<String, Cell> cells) {
-    PreparedStatement statement =
-        prepare(
-            "UPDATE "
-                + table
-                + " USING TIMESTAMP ? AND TTL ? SET "
-                + (touch ? "at = ?, " : "")
-                + "props = props + ?"
-                + WHERE_ITEM);
-    BoundStatement bound = statement.bind().setLong(0, timestamp).setInt(1, ttl);
+    BoundStatement bound =
+        (touches ? touch : put).prepared().bind().setLong(0, timestamp).setInt(1, ttl);
     int next = 2;
-    if (touch) {
+    if (touches) {
       bound = bound.setLong(next++, timestamp);
     }
     bound = bound.setBytesUnsafe(next++, PropertyMap.encode(cells));
@@ -139,22 +154,21 @@ final class ItemStatements {
 
   private BoundStatement unset(
       String id, int bucket, String key, long timestamp, TreeSet<String> names) {
-    PreparedStatement statement =
-        prepare("UPDATE " + table + " USING TIMESTAMP ? SET props = props - ?" + WHERE_ITEM);
     return item(
-        statement.bind().setLong(0, timestamp).setSet(1, names, String.class), 2, id, bucket, key);
+        unset.prepared().bind().setLong(0, timestamp).setSet(1, names, String.class),
+        2,
+        id,
+        bucket,
+        key);
   }
 
   private BoundStatement deleteItem(String id, int bucket, String key, long timestamp) {
-    PreparedStatement statement =
-        prepare("DELETE FROM " + table + " USING TIMESTAMP ?" + WHERE_ITEM);
-    return item(statement.bind().setLong(0, timestamp), 1, id, bucket, key);
+    return item(deleteItem.prepared().bind().setLong(0, timestamp), 1, id, bucket, key);
   }
 
   private BoundStatement deleteRecord(String id, int bucket, long timestamp) {
-    PreparedStatement statement =
-        prepare("DELETE FROM " + table + " USING TIMESTAMP ?" + WHERE_RECORD);
-    return statement
+    return deleteRecord
+        .prepared()
         .bind()
         .setLong(0, timestamp)
         .setString(1, id)
@@ -162,40 +176,43 @@ final class ItemStatements {
         .setConsistencyLevel(consistency);
   }
 
-  /** The items of one bucket between the selection's bounds, in its order. */
-  BoundStatement selectRange(String id, int bucket, Selection selection) {
-    Order order = selection.order();
-    String lower = selection.from();
-    String upper = selection.to();
-    boolean lowerIncluded = true;
-    PageToken resumed = selection.resumed();
-    if (resumed != null && order == Order.FORWARD && isBefore(lower, resumed.key(), true)) {
-      lower = resumed.key();
-      lowerIncluded = false;
-    } else if (resumed != null
-        && order == Order.BACKWARD
-        && (upper == null || isBefore(resumed.key(), upper, false))) {
-      upper = resumed.key();
-    }
-    String where =
-        (lowerIncluded ? " AND key >= ?" : " AND key > ?") + (upper == null ? "" : " AND key < ?");
-    BoundStatement bound = item(prepare(selectItems(where, order)).bind(), 0, id, bucket, lower);
-    return upper == null ? bound : bound.setString(3, upper);
+  /** The items of one bucket between two keys, in the slice's order. */
+  CompletionStage<BoundStatement> selectRange(String id, int bucket, KeySlice slice) {
+    return between(selectItems(keysOf(slice), slice.order()), id, bucket, slice);
   }
 
-  private static boolean isBefore(String a, String b, boolean orSame) {
-    int comparison = Utf8.ORDER.compare(a, b);
-    return comparison < 0 || orSame && comparison == 0;
+  /** Keys and times of one bucket, for counting. */
+  CompletionStage<BoundStatement> selectTimes(String id, int bucket, KeySlice slice) {
+    return between(
+        "SELECT key, at FROM " + table + WHERE_RECORD + keysOf(slice), id, bucket, slice);
+  }
+
+  private CompletionStage<BoundStatement> between(
+      String cql, String id, int bucket, KeySlice slice) {
+    return select(cql)
+        .thenApply(
+            statement -> {
+              BoundStatement bound = item(statement.bind(), 0, id, bucket, slice.lower());
+              return slice.upper() == null ? bound : bound.setString(3, slice.upper());
+            });
+  }
+
+  private static String keysOf(KeySlice slice) {
+    return slice.upper() == null ? " AND key >= ?" : " AND key >= ? AND key < ?";
   }
 
   /** Some items of one bucket. */
-  BoundStatement selectKeys(String id, int bucket, List<String> keys, Order order) {
-    return prepare(selectItems(" AND key IN ?", order))
-        .bind()
-        .setString(0, id)
-        .setInt(1, bucket)
-        .setList(2, keys, String.class)
-        .setConsistencyLevel(consistency);
+  CompletionStage<BoundStatement> selectKeys(
+      String id, int bucket, List<String> keys, Order order) {
+    return select(selectItems(" AND key IN ?", order))
+        .thenApply(
+            statement ->
+                statement
+                    .bind()
+                    .setString(0, id)
+                    .setInt(1, bucket)
+                    .setList(2, keys, String.class)
+                    .setConsistencyLevel(consistency));
   }
 
   private String selectItems(String where, Order order) {
@@ -208,24 +225,32 @@ final class ItemStatements {
         + (order == Order.BACKWARD ? " ORDER BY key DESC" : "");
   }
 
-  /** Every item whose partition has a token in the range, in token order. */
-  BoundStatement selectTokens(TokenRange range) {
-    return prepare(
-            "SELECT id, "
-                + COLUMNS
-                + " FROM "
-                + table
-                + " WHERE token(id, bucket) > ? AND token(id, bucket) <= ?")
-        .bind()
-        .setLong(0, range.after())
-        .setLong(1, range.upTo())
-        .setConsistencyLevel(consistency);
+  /**
+   * Every item of a slice, in token order. Filtering by keys is what Cassandra does well here: it
+   * reads no more of a partition than lies between them.
+   */
+  CompletionStage<BoundStatement> selectTokens(ScanSlice slice) {
+    KeySlice keys = slice.keys();
+    String cql =
+        "SELECT id, token(id, bucket) AS place, "
+            + COLUMNS
+            + " FROM "
+            + table
+            + " WHERE token(id, bucket) > ? AND token(id, bucket) <= ?"
+            + (keys.isAll() ? "" : keysOf(keys) + " ALLOW FILTERING");
+    return select(cql).thenApply(statement -> bind(statement, slice));
   }
 
-  /** Keys and times of one bucket, for counting. */
-  BoundStatement selectTimes(String id, int bucket) {
-    PreparedStatement statement = prepare("SELECT at FROM " + table + WHERE_RECORD);
-    return statement.bind().setString(0, id).setInt(1, bucket).setConsistencyLevel(consistency);
+  private BoundStatement bind(PreparedStatement statement, ScanSlice slice) {
+    KeySlice keys = slice.keys();
+    BoundStatement bound =
+        statement
+            .bind()
+            .setLong(0, slice.tokens().after())
+            .setLong(1, slice.tokens().upTo())
+            .setConsistencyLevel(consistency);
+    bound = keys.isAll() ? bound : bound.setString(2, keys.lower());
+    return keys.upper() == null ? bound : bound.setString(3, keys.upper());
   }
 
   private BoundStatement item(BoundStatement bound, int first, String id, int bucket, String key) {
@@ -236,8 +261,8 @@ final class ItemStatements {
         .setConsistencyLevel(consistency);
   }
 
-  private PreparedStatement prepare(String cql) {
-    return prepared.computeIfAbsent(cql, session::prepare);
+  private CompletionStage<PreparedStatement> select(String cql) {
+    return selects.computeIfAbsent(cql, text -> new LazyStatement(session, text)).get();
   }
 
   /** Takes a statement and the bucket it goes to. */

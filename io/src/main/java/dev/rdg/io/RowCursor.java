@@ -1,12 +1,11 @@
 package dev.rdg.io;
 
-import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletionStage;
@@ -20,18 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class RowCursor {
   private final PriorityQueue<Source> sources;
 
-  /** Runs the queries. */
-  RowCursor(
-      CqlSession session, Collection<? extends Statement<?>> queries, Comparator<String> order) {
+  /** Starts the reads. */
+  RowCursor(Collection<? extends SlicedRead<?>> reads, Comparator<String> order) {
     sources =
         new PriorityQueue<>(
-            Math.max(1, queries.size()), Comparator.comparing(source -> source.key, order));
-    List<CompletionStage<AsyncResultSet>> running = new ArrayList<>();
-    for (Statement<?> query : queries) {
-      running.add(session.executeAsync(query));
-    }
-    for (CompletionStage<AsyncResultSet> result : running) {
-      Source source = new Source(result);
+            Math.max(1, reads.size()), Comparator.comparing(source -> source.key, order));
+    List<Source> started = new ArrayList<>();
+    reads.forEach(read -> started.add(new Source(read)));
+    for (Source source : started) {
       if (source.advance()) {
         sources.add(source);
       }
@@ -52,23 +47,26 @@ final class RowCursor {
   }
 
   private static final class Source {
-    private AsyncResultSet rows;
+    private final SlicedRead<?> read;
+    private @Nullable CompletionStage<List<Row>> first;
+    private Iterator<Row> rows = Collections.emptyIterator();
     private @Nullable Row row;
     private String key = "";
 
-    Source(CompletionStage<AsyncResultSet> first) {
-      rows = Stages.await(first);
+    Source(SlicedRead<?> read) {
+      this.read = read;
+      first = read.next();
     }
 
     boolean advance() {
-      row = rows.one();
-      while (row == null && rows.hasMorePages()) {
-        rows = Stages.await(rows.fetchNextPage());
-        row = rows.one();
+      if (!rows.hasNext()) {
+        rows = Stages.await(first == null ? read.next() : first).iterator();
+        first = null;
       }
-      if (row == null) {
+      if (!rows.hasNext()) {
         return false;
       }
+      row = rows.next();
       key =
           java.util.Objects.requireNonNull(row.getString("key"), "key is part of the primary key");
       return true;

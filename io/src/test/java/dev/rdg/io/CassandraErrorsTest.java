@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.NoNodeAvailableException;
 import com.datastax.oss.driver.api.core.NodeUnavailableException;
@@ -16,12 +17,14 @@ import com.datastax.oss.driver.api.core.metadata.EndPoint;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.core.servererrors.OverloadedException;
+import com.datastax.oss.driver.api.core.servererrors.ReadFailureException;
 import com.datastax.oss.driver.api.core.servererrors.ServerError;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import com.datastax.oss.driver.internal.core.metadata.DefaultEndPoint;
 import dev.rdg.model.store.StoreUnavailableException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +87,8 @@ class CassandraErrorsTest {
             CassandraErrors.DATA,
             new InvalidQueryException(
                 NODE, "Rejected an oversized mutation (9/8) for keyspace: k. Top keys are: t.a")),
+        Arguments.of(CassandraErrors.UNAVAILABLE, readFailure(0)),
+        Arguments.of(CassandraErrors.FATAL, readFailure(1)),
         Arguments.of(CassandraErrors.FATAL, new UnauthorizedException(NODE, "no MODIFY")),
         Arguments.of(
             CassandraErrors.FATAL,
@@ -149,6 +154,26 @@ class CassandraErrorsTest {
 
     assertThat(e, instanceOf(IllegalArgumentException.class));
     assertThat(e.getMessage(), is("Cassandra cluster 'main' cannot take this: " + message));
+  }
+
+  /** Asking again does not help: tombstones stay for days. */
+  @Test
+  void toException_ofTooManyTombstonesSaysHowToReadOn() {
+    RuntimeException e = CassandraErrors.toException("main", readFailure(1));
+
+    assertThat(e, instanceOf(ConfigException.class));
+    assertThat(e.getMessage(), containsString("raise tombstone_failure_threshold"));
+  }
+
+  private static ReadFailureException readFailure(int reason) {
+    return new ReadFailureException(
+        NODE,
+        DefaultConsistencyLevel.LOCAL_QUORUM,
+        0,
+        1,
+        1,
+        false,
+        Map.of(InetAddress.getLoopbackAddress(), reason));
   }
 
   private static AllNodesFailedException all(Throwable... errors) {
