@@ -19,6 +19,15 @@ public final class Limits {
   private Limits() {}
 
   /**
+   * Whether a store can hold {@code text} as an item key or, unless it is empty, as a record id: it
+   * has a UTF-8 form, of at most {@link #MAX_ID_BYTES}.
+   */
+  public static boolean isStorable(String text) {
+    int length = Utf8.length(text);
+    return length >= 0 && length <= MAX_ID_BYTES;
+  }
+
+  /**
    * Checks an id against the limits.
    *
    * @param what the place the id has in the change, for the message

@@ -1,6 +1,8 @@
 package dev.rdg.model;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.zip.CRC32C;
 
@@ -48,6 +50,24 @@ public final class WriteTimestamps {
         ? Math.addExact(Math.multiplyExact(seconds, MICROS_PER_SECOND), micros)
         : Math.addExact(
             Math.multiplyExact(seconds + 1, MICROS_PER_SECOND), micros - MICROS_PER_SECOND);
+  }
+
+  /**
+   * The latest time whose facts have expired: {@code asOf} less the retention, or the nearest that
+   * microseconds of 64 bits can say.
+   */
+  public static long horizon(Instant asOf, Duration retention) {
+    Instant horizon;
+    try {
+      horizon = asOf.minus(retention);
+    } catch (DateTimeException | ArithmeticException e) {
+      return Long.MIN_VALUE; // Before every time there is.
+    }
+    long maxSeconds = Long.MAX_VALUE / MICROS_PER_SECOND - 1;
+    if (Math.abs(horizon.getEpochSecond()) > maxSeconds) {
+      return horizon.getEpochSecond() > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
+    }
+    return ofInstant(horizon);
   }
 
   /**

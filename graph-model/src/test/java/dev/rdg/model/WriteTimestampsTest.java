@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,19 @@ class WriteTimestampsTest {
   @CsvSource({"-290308-12-21T19:59:05.224191Z", "+294247-01-10T04:00:54.775808Z"})
   void ofInstant_refusesTimesBeyondMicroseconds(Instant time) {
     assertThrows(ArithmeticException.class, () -> WriteTimestamps.ofInstant(time));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-03-01T12:00:00.000007Z, PT1H, 1772362800000007",
+    "2026-03-01T12:00:00.000007Z, PT2562047788015215H, -9223372036854775808",
+    "-1000000000-01-01T00:00:00Z, PT1H, -9223372036854775808",
+    "-290308-12-21T20:00:00Z, PT1H, -9223372036854775808",
+    "+1000000000-12-31T23:59:59.999999999Z, PT1H, 9223372036854775807",
+    "+294247-01-10T05:00:54Z, PT0S, 9223372036854775807"
+  })
+  void horizon_isTheNearestThereIs(Instant asOf, Duration retention, long micros) {
+    assertThat(WriteTimestamps.horizon(asOf, retention), is(micros));
   }
 
   @Test

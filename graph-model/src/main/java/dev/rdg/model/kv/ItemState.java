@@ -25,9 +25,25 @@ public record ItemState(long deletedAt, long at, SortedMap<String, Cell> cells) 
   /** No such time. */
   public static final long NEVER = Long.MIN_VALUE;
 
-  /** The cells are unmodifiable from here on. */
+  /**
+   * What the delete covers is left out: a state says the same in whatever way it came about. The
+   * cells are unmodifiable from here on.
+   */
   public ItemState {
+    if (deletedAt != NEVER) {
+      at = at <= deletedAt ? NEVER : at;
+      cells = later(cells, deletedAt);
+    }
     cells = Collections.unmodifiableSortedMap(cells);
+  }
+
+  private static SortedMap<String, Cell> later(SortedMap<String, Cell> cells, long timestamp) {
+    if (cells.values().stream().allMatch(cell -> cell.timestamp() > timestamp)) {
+      return cells;
+    }
+    SortedMap<String, Cell> later = new TreeMap<>(cells);
+    later.values().removeIf(cell -> cell.timestamp() <= timestamp);
+    return later;
   }
 
   /** Deleted at a time. */
@@ -81,7 +97,7 @@ public record ItemState(long deletedAt, long at, SortedMap<String, Cell> cells) 
    * see {@link OrderedCells}.
    */
   public @Nullable Item visible(String key, @Nullable Duration retention, Instant asOf) {
-    long horizon = retention == null ? NEVER : WriteTimestamps.ofInstant(asOf.minus(retention));
+    long horizon = retention == null ? NEVER : WriteTimestamps.horizon(asOf, retention);
     if (at == NEVER || at <= horizon) {
       return null;
     }

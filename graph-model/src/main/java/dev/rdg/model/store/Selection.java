@@ -2,6 +2,7 @@ package dev.rdg.model.store;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rdg.model.Limits;
 import dev.rdg.model.Utf8;
 import java.time.Instant;
 import java.util.Collection;
@@ -63,11 +64,20 @@ public record Selection(
     }
   }
 
-  /** Checks the limits. */
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException also for bounds that no key could be compared with: of more
+   *     than twice a key's bytes, or with a lone surrogate. Keys may be any: those that no item can
+   *     have are not found
+   */
   public Selection {
     requireNonNull(from, "from");
     requireNonNull(order, "order");
     requireNonNull(asOf, "asOf");
+    requireBound("from", from);
+    requireBound("to", to);
+    requireBound("resumed", resumed == null ? null : resumed.key());
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1, but was " + limit + ".");
     }
@@ -84,6 +94,27 @@ public record Selection(
               + ": start again without it.");
     }
     keys = keys == null ? null : Collections.unmodifiableSortedSet(keys);
+  }
+
+  /** A bound may be longer than any key, such as one that comes just after the longest. */
+  private static void requireBound(String what, @Nullable String bound) {
+    int length = bound == null ? 0 : Utf8.length(bound);
+    if (length < 0) {
+      throw new IllegalArgumentException(
+          what
+              + " holds a lone surrogate and has no UTF-8 form, by which keys are ordered: cut text between characters.");
+    }
+    if (length > 2 * Limits.MAX_ID_BYTES) {
+      throw new IllegalArgumentException(
+          what
+              + " has "
+              + length
+              + " bytes, at most "
+              + 2 * Limits.MAX_ID_BYTES
+              + " are allowed: keys have at most "
+              + Limits.MAX_ID_BYTES
+              + ".");
+    }
   }
 
   /** All items as of a time, forward, in pages of the default sizes. */

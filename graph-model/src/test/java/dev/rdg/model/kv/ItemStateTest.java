@@ -41,6 +41,22 @@ class ItemStateTest {
     assertThat(ItemState.join(a, a), is(a));
   }
 
+  /** As if the delete and the put had come one after the other, in either order. */
+  @Property
+  void state_withADeleteIsTheJoinOfItsParts(
+      @ForAll("states") ItemState a, @ForAll("states") ItemState b) {
+    ItemState put = new ItemState(ItemState.NEVER, a.at(), a.cells());
+
+    ItemState both = new ItemState(b.deletedAt(), a.at(), a.cells());
+
+    assertThat(
+        both,
+        is(
+            b.deletedAt() == ItemState.NEVER
+                ? put
+                : ItemState.join(put, ItemState.deleted(b.deletedAt()))));
+  }
+
   @Test
   void join_mergesPropertyByProperty() {
     ItemState joined =

@@ -106,4 +106,20 @@ class SelectionTest {
   private static List<String> included(Selection selection) {
     return Stream.of("", "a", "b", "bb", "c", "d").filter(selection::includes).toList();
   }
+
+  /** A reader who types half of a character is told; one who goes on after a key is not. */
+  @Test
+  void bounds_areTextOfAboutAKeysLength() {
+    Selection all = Selection.all(Instant.EPOCH);
+
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> all.withPrefix("\ud83d")).getMessage(),
+        is(
+            "from holds a lone surrogate and has no UTF-8 form, by which keys are ordered: cut text between characters."));
+    assertThat(
+        assertThrows(IllegalArgumentException.class, () -> all.withRange("a", "b".repeat(2_049)))
+            .getMessage(),
+        is("to has 2049 bytes, at most 2048 are allowed: keys have at most 1024."));
+    assertThat(all.withPrefix("k".repeat(1_024)).includes("k".repeat(1_024)), is(true));
+  }
 }
