@@ -35,7 +35,8 @@ public final class CassandraKvStore implements KvStore {
   private final Map<String, NamespaceLayout> layouts = new HashMap<>();
   private final Map<String, CassandraNamespace> opened = new ConcurrentHashMap<>();
   private final ClusterSessions sessions = new ClusterSessions();
-  private boolean closed;
+  private final AnswerThreads answers = new AnswerThreads();
+  private volatile boolean closed;
 
   private CassandraKvStore(Homes homes, Collection<NamespaceLayout> layouts, Clock clock) {
     this.homes = homes;
@@ -61,6 +62,11 @@ public final class CassandraKvStore implements KvStore {
    */
   @Override
   public CompletionStage<List<RefusedChange>> write(List<KvChange> changes) {
+    requireOpen();
+    if (changes.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    KvStore.requireOneRecord(changes);
     String namespace = changes.get(0).namespace();
     requireKnown(namespace);
     CompletableFuture<List<RefusedChange>> result = new CompletableFuture<>();
@@ -68,14 +74,16 @@ public final class CassandraKvStore implements KvStore {
       namespace(namespace)
           .write(changes)
           .whenComplete(
-              (refused, failure) -> {
-                if (failure == null) {
-                  result.complete(refused);
-                } else {
-                  result.completeExceptionally(
-                      CassandraErrors.toException(clusterOf(namespace), failure));
-                }
-              });
+              (refused, failure) ->
+                  answers.give(
+                      () -> {
+                        if (failure == null) {
+                          result.complete(refused);
+                        } else {
+                          result.completeExceptionally(
+                              CassandraErrors.toException(clusterOf(namespace), failure));
+                        }
+                      }));
     } catch (DriverException | ConfigException | StoreUnavailableException e) {
       result.completeExceptionally(CassandraErrors.toException(clusterOf(namespace), e));
     }
@@ -103,6 +111,7 @@ public final class CassandraKvStore implements KvStore {
   }
 
   private <T> T read(String namespace, Function<CassandraNamespace, T> question) {
+    requireOpen();
     requireKnown(namespace);
     try {
       return question.apply(namespace(namespace));
@@ -126,10 +135,14 @@ public final class CassandraKvStore implements KvStore {
     return namespace == null ? open(name) : namespace;
   }
 
-  private synchronized CassandraNamespace open(String name) {
+  private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the store is closed.");
     }
+  }
+
+  private synchronized CassandraNamespace open(String name) {
+    requireOpen();
     return opened.computeIfAbsent(
         name,
         ignored -> {
@@ -144,5 +157,6 @@ public final class CassandraKvStore implements KvStore {
   public synchronized void close() {
     closed = true;
     sessions.close();
+    answers.close();
   }
 }

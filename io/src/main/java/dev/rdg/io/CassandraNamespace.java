@@ -3,6 +3,7 @@ package dev.rdg.io;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import dev.rdg.model.Limits;
 import dev.rdg.model.kv.Item;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
@@ -67,11 +68,17 @@ final class CassandraNamespace {
 
   Page get(String id, Selection selection) {
     PageBuilder page = new PageBuilder(selection);
+    if (!isFindable(id)) {
+      return page.build();
+    }
     if (selection.keys() == null) {
       fill(page, selection, readRange(id, selection));
     } else {
       List<String> keys = new ArrayList<>();
-      selection.keys().stream().filter(selection::includes).forEach(keys::add);
+      selection.keys().stream()
+          .filter(selection::includes)
+          .filter(Limits::isStorable)
+          .forEach(keys::add);
       keys.sort(selection.order().comparator());
       boolean room = true;
       for (int start = 0; room && start < keys.size(); start += MAX_KEYS) {
@@ -96,6 +103,11 @@ final class CassandraNamespace {
       reads.add(read(slice, part -> statements.selectRange(id, bucket, part), size));
     }
     return reads;
+  }
+
+  /** Of what no write takes, nothing is there, and Cassandra would not take the question. */
+  private static boolean isFindable(String id) {
+    return !id.isEmpty() && Limits.isStorable(id);
   }
 
   private <S extends Slice<S>> SlicedRead<S> read(
@@ -160,7 +172,7 @@ final class CassandraNamespace {
   }
 
   long count(String id, Instant asOf) {
-    int buckets = statements.layout().buckets();
+    int buckets = isFindable(id) ? statements.layout().buckets() : 0;
     long count = 0;
     for (int start = 0; start < buckets; start += COUNTED_TOGETHER) {
       List<CompletableFuture<Long>> counts =

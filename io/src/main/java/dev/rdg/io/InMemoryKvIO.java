@@ -1,12 +1,19 @@
 package dev.rdg.io;
 
+import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.store.InMemoryKvStore;
 import dev.rdg.model.store.KvStore;
+import dev.rdg.model.store.Page;
+import dev.rdg.model.store.RefusedChange;
+import dev.rdg.model.store.Selection;
+import dev.rdg.model.store.TokenRange;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Key-value changes in a store on the heap of this JVM, for tests on the Direct runner. */
@@ -38,8 +45,35 @@ public final class InMemoryKvIO {
   private record Provider(String id) implements KvStoreProvider {
     @Override
     public KvStore open() {
-      return Objects.requireNonNull(
-          STORES.get(id), "an in-memory store serves pipelines of its own JVM alone");
+      return new Lent(
+          Objects.requireNonNull(
+              STORES.get(id), "an in-memory store serves pipelines of its own JVM alone"));
     }
+  }
+
+  /** A store that stays open when its user closes it. */
+  private record Lent(KvStore store) implements KvStore {
+    @Override
+    public CompletionStage<List<RefusedChange>> write(List<KvChange> changes) {
+      return store.write(changes);
+    }
+
+    @Override
+    public Page get(String namespace, String id, Selection selection) {
+      return store.get(namespace, id, selection);
+    }
+
+    @Override
+    public long count(String namespace, String id, Instant asOf) {
+      return store.count(namespace, id, asOf);
+    }
+
+    @Override
+    public void scan(String namespace, TokenRange range, Instant asOf, ItemVisitor visitor) {
+      store.scan(namespace, range, asOf, visitor);
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * One write of changes to one record: unlogged batches, each of one partition and bounded in bytes,
@@ -33,11 +33,13 @@ final class RecordWrite {
 
   static final int MAX_BATCH_STATEMENTS = 200;
 
-  private record Part(KvChange change, BoundStatement statement) {}
+  /** A statement of a change, which has a place among the changes of the write. */
+  private record Part(int place, KvChange change, BoundStatement statement) {}
 
   private final CqlSession session;
-  private final Queue<RefusedChange> refused = new ConcurrentLinkedQueue<>();
+  private final SortedMap<Integer, RefusedChange> refused = new ConcurrentSkipListMap<>();
   private final Map<Integer, List<Part>> byBucket = new HashMap<>();
+  private int added;
 
   RecordWrite(CqlSession session) {
     this.session = session;
@@ -45,9 +47,10 @@ final class RecordWrite {
 
   /** Takes a change in, or sets it aside where it is beyond the limits. */
   void add(KvChange change, ItemStatements statements) {
+    int place = added++;
     String problem = change.beyondLimits();
     if (problem != null) {
-      refused.add(new RefusedChange(change, problem));
+      refused.put(place, new RefusedChange(change, problem));
       return;
     }
     statements.bind(
@@ -55,7 +58,7 @@ final class RecordWrite {
         (bucket, statement) ->
             byBucket
                 .computeIfAbsent(bucket, b -> new ArrayList<>())
-                .add(new Part(change, statement)));
+                .add(new Part(place, change, statement)));
   }
 
   /** Sends everything; completes with what was set aside. */
@@ -63,7 +66,7 @@ final class RecordWrite {
     List<List<Part>> batches = new ArrayList<>();
     byBucket.values().forEach(partition -> cut(partition, batches));
     return Stages.inTurn(batches, this::send)
-        .thenApply(ignored -> refused.stream().distinct().toList());
+        .thenApply(ignored -> List.copyOf(refused.values()));
   }
 
   private static void cut(List<Part> partition, List<List<Part>> batches) {
@@ -99,7 +102,9 @@ final class RecordWrite {
     if (parts.size() > 1) {
       return Stages.inTurn(parts, part -> send(List.of(part)));
     }
-    refused.add(new RefusedChange(parts.get(0).change(), String.valueOf(failure.getMessage())));
+    Part part = parts.get(0);
+    refused.putIfAbsent(
+        part.place(), new RefusedChange(part.change(), String.valueOf(failure.getMessage())));
     return CompletableFuture.completedFuture(null);
   }
 

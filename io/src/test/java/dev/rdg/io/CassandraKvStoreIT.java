@@ -54,6 +54,11 @@ class CassandraKvStoreIT extends KvStoreContract {
     return store;
   }
 
+  @Override
+  protected KvStore openAnother() {
+    return CassandraKvStore.open(homes, LAYOUTS);
+  }
+
   @Test
   void write_splitsBatchesThatGrowTooLarge() {
     List<KvChange> changes = new ArrayList<>();

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 /** A {@link KvStore} on the heap, for tests and small graphs. Remembers deletes for ever. */
 public final class InMemoryKvStore implements KvStore {
   private final Map<String, Namespace> namespaces = new HashMap<>();
+  private volatile boolean closed;
 
   /** With these namespaces, empty. */
   public InMemoryKvStore(Collection<NamespaceLayout> layouts) {
@@ -29,6 +30,8 @@ public final class InMemoryKvStore implements KvStore {
 
   @Override
   public synchronized CompletionStage<List<RefusedChange>> write(List<KvChange> changes) {
+    requireOpen();
+    KvStore.requireOneRecord(changes);
     List<RefusedChange> refused = new ArrayList<>();
     for (KvChange change : changes) {
       TreeMap<String, RecordState> records = namespace(change.namespace()).records();
@@ -62,11 +65,11 @@ public final class InMemoryKvStore implements KvStore {
     return visible(namespace, id, asOf).size();
   }
 
+  /** Holds no lock while it visits, so the visitor may wait for whatever else uses the store. */
   @Override
-  public synchronized void scan(
-      String namespace, TokenRange range, Instant asOf, ItemVisitor visitor) {
+  public void scan(String namespace, TokenRange range, Instant asOf, ItemVisitor visitor) {
     NamespaceLayout layout = namespace(namespace).layout();
-    for (String id : namespace(namespace).records().keySet()) {
+    for (String id : ids(namespace)) {
       List<Item> items = visible(namespace, id, asOf);
       for (int bucket = 0; bucket < layout.buckets(); bucket++) {
         if (range.includes(token(id, bucket))) {
@@ -95,9 +98,21 @@ public final class InMemoryKvStore implements KvStore {
   }
 
   @Override
-  public void close() {}
+  public synchronized void close() {
+    closed = true;
+  }
 
-  private List<Item> visible(String name, String id, Instant asOf) {
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the store is closed.");
+    }
+  }
+
+  private synchronized List<String> ids(String namespace) {
+    return List.copyOf(namespace(namespace).records().keySet());
+  }
+
+  private synchronized List<Item> visible(String name, String id, Instant asOf) {
     Namespace namespace = namespace(name);
     RecordState record = namespace.records().get(id);
     List<Item> items = new ArrayList<>();
@@ -113,6 +128,7 @@ public final class InMemoryKvStore implements KvStore {
   }
 
   private Namespace namespace(String name) {
+    requireOpen();
     Namespace namespace = namespaces.get(name);
     if (namespace == null) {
       throw new IllegalArgumentException("the store has no namespace '" + name + "'.");

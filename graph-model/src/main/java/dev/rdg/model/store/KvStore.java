@@ -12,18 +12,29 @@ import java.util.concurrent.CompletionStage;
  * writers, gives the same content, and no write reads first. Thread-safe.
  *
  * <p>A namespace that the store was not opened with is an {@link IllegalArgumentException}
- * everywhere. A store that does not answer is a {@link StoreUnavailableException}.
+ * everywhere. A store that does not answer is a {@link StoreUnavailableException}. A store that is
+ * closed is an {@link IllegalStateException}; closing it again does nothing.
+ *
+ * <p>What can't be written can't be found: reads of an id or of keys beyond the {@link
+ * dev.rdg.model.Limits}, or without a UTF-8 form, find nothing. A time to read as of may be any
+ * {@link Instant}; as of {@link Instant#MIN} nothing has expired, as of {@link Instant#MAX}
+ * everything with a retention has.
+ *
+ * <p>Every method may be called anywhere: in the stages that {@link #write} returns, also to wait
+ * there, and in a visitor.
  */
 public interface KvStore extends AutoCloseable {
 
   /**
    * Writes changes to one record. They need not become visible together.
    *
-   * @param changes at least one, all of one namespace and record id
+   * @param changes all of one namespace and record id; none are done at once
    * @return completes when the store has acknowledged all of them but those it can never take,
-   *     which it returns: those beyond the {@link dev.rdg.model.Limits} and what else the store
-   *     itself refuses. Completes exceptionally when the store may lack one of the others, with a
-   *     {@link StoreUnavailableException} where writing again may help; writing again is harmless
+   *     which it returns in their order, equal ones as often as they come: those beyond the {@link
+   *     dev.rdg.model.Limits} and what else the store itself refuses. Completes exceptionally when
+   *     the store may lack one of the others, with a {@link StoreUnavailableException} where
+   *     writing again may help; writing again is harmless
+   * @throws IllegalArgumentException for changes of several records, of which none is written
    */
   CompletionStage<List<RefusedChange>> write(List<KvChange> changes);
 
@@ -36,7 +47,8 @@ public interface KvStore extends AutoCloseable {
   /**
    * Visits every item in a part of a namespace that a reader sees as of a time. Ranges that cover
    * {@link TokenRange#ALL} without overlap visit every item once. The items of a partition (a
-   * record or, with buckets, a part of one) come together, in order.
+   * record or, with buckets, a part of one) come together, in order. What is written meanwhile, by
+   * the visitor too, may be visited or not. What the visitor throws ends the scan and is thrown.
    */
   void scan(String namespace, TokenRange range, Instant asOf, ItemVisitor visitor);
 
@@ -48,6 +60,29 @@ public interface KvStore extends AutoCloseable {
   /** Releases what the store holds. */
   @Override
   void close();
+
+  /**
+   * Checks that changes are of one record, as {@link #write} asks.
+   *
+   * @throws IllegalArgumentException when they are not
+   */
+  static void requireOneRecord(List<KvChange> changes) {
+    for (KvChange change : changes) {
+      KvChange first = changes.get(0);
+      if (!change.id().equals(first.id()) || !change.namespace().equals(first.namespace())) {
+        throw new IllegalArgumentException(
+            "changes of one write must be of one record, but were of "
+                + name(first)
+                + " and of "
+                + name(change)
+                + ": write them apart.");
+      }
+    }
+  }
+
+  private static String name(KvChange change) {
+    return change.namespace() + "/" + change.id();
+  }
 
   /** Takes the items of a scan. */
   @FunctionalInterface

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class BreakableItem {
   private static final long NEVER = ItemState.NEVER;
 
+  /** No event is before or after these. */
+  private static final Instant FIRST = Instant.parse("-200000-01-01T00:00:00Z");
+
+  private static final Instant LAST = Instant.parse("+200000-01-01T00:00:00Z");
+
   private final Flaw flaw;
   private final TreeMap<String, Cell> cells = new TreeMap<>();
   private final TreeMap<String, Long> arrivals = new TreeMap<>();
@@ -146,6 +151,11 @@ final class BreakableItem {
   }
 
   private long edge(Instant asOf, Duration retention) {
+    if (asOf.isBefore(FIRST)) {
+      return flaw == Flaw.FAR_TIMES_WRAP ? Long.MAX_VALUE : NEVER;
+    } else if (asOf.isAfter(LAST)) {
+      return flaw == Flaw.FAR_TIMES_WRAP ? NEVER : Long.MAX_VALUE;
+    }
     long edge = ChronoUnit.MICROS.between(Instant.EPOCH, asOf.minus(retention));
     return flaw == Flaw.EXPIRY_IN_MILLISECONDS ? Math.floorDiv(edge, 1_000L) * 1_000 : edge;
   }

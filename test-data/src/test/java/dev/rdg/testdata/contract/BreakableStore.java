@@ -41,6 +41,7 @@ final class BreakableStore implements KvStore {
   private final Map<String, NamespaceLayout> layouts = new HashMap<>();
   private final Map<Name, List<BreakablePartition>> records = new LinkedHashMap<>();
   private List<KvChange> late = List.of();
+  private volatile boolean closed;
 
   BreakableStore(Flaw flaw, Collection<NamespaceLayout> layouts) {
     this.flaw = flaw;
@@ -49,6 +50,10 @@ final class BreakableStore implements KvStore {
 
   @Override
   public CompletionStage<List<RefusedChange>> write(List<KvChange> changes) {
+    requireOpen();
+    if (flaw != Flaw.SEVERAL_RECORDS_ACCEPTED) {
+      KvStore.requireOneRecord(changes);
+    }
     List<RefusedChange> refused = new ArrayList<>();
     List<KvChange> accepted = new ArrayList<>();
     for (KvChange change : changes) {
@@ -64,7 +69,15 @@ final class BreakableStore implements KvStore {
       accepted.clear();
     }
     take(accepted);
-    return CompletableFuture.completedFuture(flaw == Flaw.BAD_CHANGE_DROPPED ? List.of() : refused);
+    return CompletableFuture.completedFuture(reported(refused));
+  }
+
+  private List<RefusedChange> reported(List<RefusedChange> refused) {
+    return switch (flaw) {
+      case BAD_CHANGE_DROPPED -> List.of();
+      case EQUAL_BAD_CHANGES_MERGED -> refused.stream().distinct().toList();
+      default -> refused;
+    };
   }
 
   private void take(List<KvChange> changes) {
@@ -197,8 +210,22 @@ final class BreakableStore implements KvStore {
   }
 
   @Override
-  public synchronized void scan(
-      String namespace, TokenRange range, Instant asOf, ItemVisitor visitor) {
+  public void scan(String namespace, TokenRange range, Instant asOf, ItemVisitor visitor) {
+    List<Map.Entry<String, Item>> found = found(namespace, range, asOf);
+    if (flaw == Flaw.VISITOR_FAILURE_SWALLOWED) {
+      try {
+        found.forEach(entry -> visitor.visit(entry.getKey(), entry.getValue()));
+      } catch (RuntimeException e) {
+        return;
+      }
+    } else {
+      found.forEach(entry -> visitor.visit(entry.getKey(), entry.getValue()));
+    }
+  }
+
+  private synchronized List<Map.Entry<String, Item>> found(
+      String namespace, TokenRange range, Instant asOf) {
+    layout(namespace);
     List<Map.Entry<String, Item>> found = new ArrayList<>();
     for (Name name : records.keySet()) {
       if (name.namespace().equals(name(namespace, "").namespace())) {
@@ -208,7 +235,7 @@ final class BreakableStore implements KvStore {
     if (flaw == Flaw.SCAN_MIXES_RECORDS) {
       found.sort(Comparator.comparing(entry -> entry.getValue().key()));
     }
-    found.forEach(entry -> visitor.visit(entry.getKey(), entry.getValue()));
+    return found;
   }
 
   private void scanRecord(
@@ -249,6 +276,7 @@ final class BreakableStore implements KvStore {
   }
 
   private NamespaceLayout layout(String namespace) {
+    requireOpen();
     if (!layouts.containsKey(namespace)) {
       if (flaw == Flaw.UNKNOWN_NAMESPACE_EMPTY) {
         return NamespaceLayout.plain(namespace);
@@ -258,6 +286,14 @@ final class BreakableStore implements KvStore {
     return requireNonNull(layouts.get(namespace));
   }
 
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the store is closed.");
+    }
+  }
+
   @Override
-  public void close() {}
+  public void close() {
+    closed = flaw != Flaw.ANSWERS_AFTER_CLOSE;
+  }
 }

@@ -124,6 +124,11 @@ class BrokenStoresTest {
     protected KvStore store() {
       return store;
     }
+
+    @Override
+    protected KvStore openAnother() {
+      return new BreakableStore(flaw, LAYOUTS);
+    }
   }
 
   static class Laws extends ConvergenceLaws {

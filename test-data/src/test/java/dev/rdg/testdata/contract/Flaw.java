@@ -31,6 +31,9 @@ enum Flaw {
   BAD_CHANGE_FAILS_MATES("one change beyond the limits has its whole write set aside"),
   BAD_CHANGE_DROPPED("a change beyond the limits is dropped without a word"),
   OVERSIZED_ACCEPTED("the limits are not checked"),
+  EQUAL_BAD_CHANGES_MERGED("of equal changes beyond the limits, one is returned"),
+  SEVERAL_RECORDS_ACCEPTED("a write takes changes of several records"),
+  ANSWERS_AFTER_CLOSE("a closed store is still read and written"),
   NAMESPACES_SHARED("records of one id are one record in all namespaces"),
   UNKNOWN_NAMESPACE_EMPTY("an unknown namespace is an empty one"),
   IDS_FOLDED("record ids that differ in case alone are one"),
@@ -43,6 +46,7 @@ enum Flaw {
   EXPIRY_BY_ITEM("all cells of an item are shown as long as the newest"),
   EXPIRY_ONE_LATE("a fact is still shown when exactly its retention has passed"),
   EXPIRY_IN_MILLISECONDS("the edge of retention is rounded to milliseconds"),
+  FAR_TIMES_WRAP("a time to read as of that is too far away for microseconds wraps around"),
 
   UTF16_ORDER("keys are in the order of their UTF-16 units"),
   EMPTY_KEY_LOST("a range begins after its first key where that is empty"),
@@ -63,7 +67,8 @@ enum Flaw {
   BUCKETS_CONCATENATED("buckets are read one after the other instead of merged by key"),
   SCAN_PARTS_OVERLAP("a range of tokens includes the one it begins after"),
   SCAN_LOSES_EDGE_TOKEN("a range of tokens does not include its last"),
-  SCAN_MIXES_RECORDS("a scan goes by item keys, not record by record");
+  SCAN_MIXES_RECORDS("a scan goes by item keys, not record by record"),
+  VISITOR_FAILURE_SWALLOWED("what the visitor of a scan throws ends the scan as if all were seen");
 
   private final String effect;
 

@@ -10,4 +10,9 @@ class InMemoryKvStoreTest extends KvStoreContract {
   protected KvStore store() {
     return store;
   }
+
+  @Override
+  protected KvStore openAnother() {
+    return new InMemoryKvStore(LAYOUTS);
+  }
 }
