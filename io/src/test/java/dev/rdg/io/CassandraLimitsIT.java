@@ -21,12 +21,8 @@ import dev.rdg.model.store.KvStore;
 import dev.rdg.model.store.Page;
 import dev.rdg.model.store.RefusedChange;
 import dev.rdg.model.store.Selection;
-import dev.rdg.stack.CassandraSecurity;
-import dev.rdg.stack.CassandraServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,35 +70,26 @@ class CassandraLimitsIT {
   private static final List<String> KEYS =
       List.of("a%d", "profile-%04d", "\u043a\u043b\u044e\u0447-%d", "\ud83d\ude00%d");
 
-  private final Path folder;
-  private final CassandraServer server;
+  private final LimitedCassandra cassandra;
   private final CassandraKvStore store;
   private final long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
 
   CassandraLimitsIT(@TempDir Path folder) throws IOException {
-    this.folder = folder;
-    server =
-        CassandraServer.builder(folder.resolve("limited"))
-            .security(CassandraSecurity.none().passwords())
-            .yaml(
-                "tombstone_failure_threshold: 500",
-                "maximum_timestamp_fail_threshold: 1d",
-                "column_value_size_fail_threshold: 8KiB",
-                "write_consistency_levels_disallowed: [EACH_QUORUM]")
-            .start();
-    Homes superuser = homes(CassandraSecurity.SUPERUSER, "LOCAL_QUORUM");
-    CassandraTables.of(superuser, TestCassandra.definitions(LAYOUTS)).apply();
-    Cluster cluster = superuser.clusterOf(superuser.of("plain"));
-    execute(cluster, "CREATE ROLE writer WITH LOGIN = true AND PASSWORD = 'writer'");
-    execute(cluster, "GRANT SELECT ON KEYSPACE rdg TO writer");
-    execute(cluster, "GRANT MODIFY ON KEYSPACE rdg TO writer");
-    store = CassandraKvStore.open(homes("writer", "LOCAL_QUORUM"), LAYOUTS);
+    cassandra =
+        new LimitedCassandra(
+            folder,
+            LAYOUTS,
+            "tombstone_failure_threshold: 500",
+            "maximum_timestamp_fail_threshold: 1d",
+            "column_value_size_fail_threshold: 8KiB",
+            "write_consistency_levels_disallowed: [EACH_QUORUM]");
+    store = CassandraKvStore.open(cassandra.homes("LOCAL_QUORUM"), LAYOUTS);
   }
 
   @AfterAll
   void end() {
     store.close();
-    server.close();
+    cassandra.close();
   }
 
   /** TTL only collects garbage: what it cannot say is kept. */
@@ -134,7 +121,7 @@ class CassandraLimitsIT {
 
   @Test
   void write_failsWhereTheClusterRefusesItsConsistency() throws IOException {
-    try (CassandraKvStore other = CassandraKvStore.open(homes("writer", "EACH_QUORUM"), LAYOUTS)) {
+    try (CassandraKvStore other = CassandraKvStore.open(cassandra.homes("EACH_QUORUM"), LAYOUTS)) {
       CompletionException e =
           assertThrows(
               CompletionException.class, () -> write(other, put("plain", "r", "k", now, "v")));
@@ -250,7 +237,7 @@ class CassandraLimitsIT {
 
   /** Without an end to what a fetch asks for, it would be one fetch for every few of the items. */
   @Test
-  void get_passesExpiredItemsInFewFetches() {
+  void get_passesExpiredItemsInFewFetches() throws IOException {
     List<KvChange> changes = new ArrayList<>();
     long expired = now - Duration.ofDays(30).plusHours(12).toMillis() * 1_000;
     for (int i = 0; i < 3_000; i++) {
@@ -273,7 +260,7 @@ class CassandraLimitsIT {
    * Five kinds of writes, a read by range and one by keys, a count: however often they are done.
    */
   @Test
-  void statements_arePreparedOnce() {
+  void statements_arePreparedOnce() throws IOException {
     assertThat(
         calls(
             "prepareAsync",
@@ -290,8 +277,8 @@ class CassandraLimitsIT {
   }
 
   /** How often a session's method is called by what is done with a namespace opened for it. */
-  private int calls(String method, Consumer<CassandraNamespace> use) {
-    Homes homes = homesOf("writer");
+  private int calls(String method, Consumer<CassandraNamespace> use) throws IOException {
+    Homes homes = cassandra.homes("LOCAL_QUORUM");
     Home home = homes.of("retained");
     CqlSession session = CassandraSessions.acquire(homes.clusterOf(home));
     try {
@@ -335,40 +322,5 @@ class CassandraLimitsIT {
     TreeMap<String, Cell> cells = new TreeMap<>();
     cells.put("p", new Cell(time, ValueFormat.encode(value)));
     return new KvChange(namespace, id, key, ItemState.put(time, cells));
-  }
-
-  private static void execute(Cluster cluster, String cql) {
-    CqlSession session = CassandraSessions.acquire(cluster);
-    try {
-      session.execute(cql);
-    } finally {
-      CassandraSessions.release(cluster);
-    }
-  }
-
-  private Homes homesOf(String role) {
-    try {
-      return homes(role, "LOCAL_QUORUM");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private Homes homes(String role, String consistency) throws IOException {
-    TestCertificates.secret(
-        folder.resolve(role + ".properties"), "username=%s%npassword=%s%n".formatted(role, role));
-    String yaml =
-        """
-        version: 1
-        clusters:
-          main:
-            contactPoints: ['127.0.0.1:%d']
-            datacenter: %s
-            credentials: {file: %s.properties}
-        default: {cluster: main, keyspace: rdg, replication: 1, consistency: %s}
-        """
-            .formatted(
-                server.contactPoint().getPort(), CassandraServer.DATACENTER, role, consistency);
-    return Homes.load(Files.writeString(folder.resolve("homes.yaml"), yaml));
   }
 }
