@@ -17,7 +17,6 @@ import dev.rdg.model.store.Selection.Order;
 import dev.rdg.model.store.TokenRange;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -195,14 +194,14 @@ final class CassandraNamespace {
 
   private CompletionStage<Long> countRows(
       SlicedRead<KeySlice> read, List<Row> rows, Instant asOf, long before) {
-    long count = before + rows.stream().filter(row -> isVisible(at(row), asOf)).count();
+    long count = before + rows.stream().filter(row -> isVisible(row, asOf)).count();
     return rows.isEmpty()
         ? CompletableFuture.completedFuture(count)
         : read.next().thenCompose(next -> countRows(read, next, asOf, count));
   }
 
-  private boolean isVisible(long at, Instant asOf) {
-    return ItemState.put(at, Collections.emptySortedMap())
+  private boolean isVisible(Row row, Instant asOf) {
+    return new ItemState(ItemState.NEVER, at(row), PropertyMap.decodeMarks(row))
             .visible("", statements.layout().retention(), asOf)
         != null;
   }

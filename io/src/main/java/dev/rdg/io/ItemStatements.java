@@ -9,6 +9,7 @@ import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.kv.OrderedCells;
 import dev.rdg.model.store.Selection.Order;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,9 @@ final class ItemStatements {
   private static final String WHERE_RECORD = " WHERE id = ? AND bucket = ?";
   private static final String WHERE_ITEM = WHERE_RECORD + " AND key = ?";
   private static final String COLUMNS = "key, at, props, writetime(props) AS times";
+
+  private static final String MARKS =
+      String.join(", ", mark(OrderedCells.PUT, "put"), mark(OrderedCells.DELETE, "deleted"));
 
   private final CqlSession session;
   private final NamespaceLayout layout;
@@ -58,6 +62,11 @@ final class ItemStatements {
     this.unset = new LazyStatement(session, update + "SET props = props - ?" + WHERE_ITEM);
     this.deleteItem = new LazyStatement(session, delete + WHERE_ITEM);
     this.deleteRecord = new LazyStatement(session, delete + WHERE_RECORD);
+  }
+
+  private static String mark(String cell, String column) {
+    String element = "props['" + cell + "']";
+    return element + " AS " + column + ", writetime(" + element + ") AS " + column + "_at";
   }
 
   NamespaceLayout layout() {
@@ -102,7 +111,7 @@ final class ItemStatements {
     state.cells().forEach((name, cell) -> sort(name, cell, sets, unsets));
     sets.forEach(
         (timestamp, cells) -> {
-          int ttl = ttl(timestamp);
+          int ttl = ttl(timestamp, cells);
           if (ttl != TimeToLive.EXPIRED) {
             output.accept(put(id, bucket, key, timestamp, ttl, timestamp == state.at(), cells));
           }
@@ -123,15 +132,20 @@ final class ItemStatements {
   }
 
   /**
-   * Seconds to live of a cell of this time; 0 for ever, -1 when it has expired and is not to be
-   * written.
+   * Seconds to live of cells of this time; 0 for ever, -1 when they have expired and are not to be
+   * written. Of cells with positions those of one time must be decided by their bytes, which
+   * Cassandra looks at only where both have the same expiry: they live for ever.
    */
-  private int ttl(long timestampMicros) {
+  private int ttl(long timestampMicros, SortedMap<String, Cell> cells) {
     Duration retention = layout.retention();
     if (retention == null) {
       return TimeToLive.FOR_EVER;
     }
-    return TimeToLive.seconds(timestampMicros, retention, clock.instant());
+    int seconds = TimeToLive.seconds(timestampMicros, retention, clock.instant());
+    return seconds != TimeToLive.EXPIRED
+            && cells.values().stream().anyMatch(OrderedCells::isOrdered)
+        ? TimeToLive.FOR_EVER
+        : seconds;
   }
 
   private BoundStatement put(
@@ -181,10 +195,13 @@ final class ItemStatements {
     return between(selectItems(keysOf(slice), slice.order()), id, bucket, slice);
   }
 
-  /** Keys and times of one bucket, for counting. */
+  /** Keys, times and what says of deletes that have positions, of one bucket, for counting. */
   CompletionStage<BoundStatement> selectTimes(String id, int bucket, KeySlice slice) {
     return between(
-        "SELECT key, at FROM " + table + WHERE_RECORD + keysOf(slice), id, bucket, slice);
+        "SELECT key, at, " + MARKS + " FROM " + table + WHERE_RECORD + keysOf(slice),
+        id,
+        bucket,
+        slice);
   }
 
   private CompletionStage<BoundStatement> between(

@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class KafkaRejectIO {
   /** What a producer takes by default is 1 MiB, with what it adds to key and value. */
   private static final int MAX_BYTES = 1_000_000;
+
   private static final String SUFFIX = ".rejected";
 
   /** Kafka's names of topics have at most so many characters. */

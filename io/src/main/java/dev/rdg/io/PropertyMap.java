@@ -3,9 +3,11 @@ package dev.rdg.io;
 import com.datastax.oss.driver.api.core.cql.Row;
 import dev.rdg.model.Bytes;
 import dev.rdg.model.kv.Cell;
+import dev.rdg.model.kv.OrderedCells;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -58,6 +60,27 @@ final class PropertyMap {
       cells.put(name, new Cell(times.get(i), Bytes.wrap(read(buffer))));
     }
     return cells;
+  }
+
+  /** The cells of a row that say of its last put and delete, where those have positions. */
+  static SortedMap<String, Cell> decodeMarks(Row row) {
+    ByteBuffer deleted = row.getBytesUnsafe("deleted");
+    if (deleted == null) {
+      return Collections.emptySortedMap();
+    }
+    SortedMap<String, Cell> cells = new TreeMap<>();
+    cells.put(OrderedCells.DELETE, mark(row, "deleted", deleted));
+    ByteBuffer put = row.getBytesUnsafe("put");
+    if (put != null) {
+      cells.put(OrderedCells.PUT, mark(row, "put", put));
+    }
+    return cells;
+  }
+
+  private static Cell mark(Row row, String column, ByteBuffer value) {
+    byte[] content = new byte[value.remaining()];
+    value.get(content);
+    return new Cell(row.getLong(column + "_at"), Bytes.wrap(content));
   }
 
   private static byte[] read(ByteBuffer buffer) {

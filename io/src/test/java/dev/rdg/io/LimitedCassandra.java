@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.stack.CassandraSecurity;
 import dev.rdg.stack.CassandraServer;
+import dev.rdg.stack.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

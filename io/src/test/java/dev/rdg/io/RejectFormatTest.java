@@ -63,8 +63,13 @@ class RejectFormatTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0, 1000", "100, 0, 1000", "100000, 10, 1000", "100000, 90000, 900", "5, 5000, 700",
-    "1000000, 0, 1000000", "10, 0, 300"
+    "0, 0, 1000",
+    "100, 0, 1000",
+    "100000, 10, 1000",
+    "100000, 90000, 900",
+    "5, 5000, 700",
+    "1000000, 0, 1000000",
+    "10, 0, 300"
   })
   void fit_keepsWhatCanBeKept(int payloadBytes, int keyBytes, int most) {
     RejectedEvent whole =
@@ -86,9 +91,7 @@ class RejectFormatTest {
     } else if (most >= 600) {
       assertThat(fitted.getBytes(UTF_8).length, is(lessThanOrEqualTo(most)));
     }
-    assertThat(
-        RejectFormat.isCut(fitted),
-        is(!read.event().equals(whole.event())));
+    assertThat(RejectFormat.isCut(fitted), is(!read.event().equals(whole.event())));
   }
 
   @Test
@@ -105,8 +108,7 @@ class RejectFormatTest {
       assertThat(cut, containsString("\"payload_bytes\":10000"));
       assertThat(
           cut,
-          containsString(
-              "\"payload_sha256\":\"" + Hashing.sha256().hashBytes(payload) + "\""));
+          containsString("\"payload_sha256\":\"" + Hashing.sha256().hashBytes(payload) + "\""));
     }
   }
 }

@@ -171,9 +171,7 @@ final class Rebuild {
           state.folder().resolve("replay-" + ShortNames.of(topic.name(), 150, topic.name()));
       TopicOptions options = options(topic);
       ReplayLedger ledger =
-          ReplayLedger.exists(folder)
-              ? ReplayLedger.open(folder)
-              : plan(folder, topic, options);
+          ReplayLedger.exists(folder) ? ReplayLedger.open(folder) : plan(folder, topic, options);
       new Replay(
               topic,
               () -> batch(options(topic)),

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -324,8 +325,7 @@ final class ReplayCommand implements Callable<Integer> {
       Map<Integer, Long> firsts =
           start == null ? topics.firstOffsets(source) : topics.offsetsAt(source, start);
       Map<Integer, Long> ends = topics.endOffsets(source);
-      recordBytes.putAll(
-          RecordSizes.sample(source, firsts, ends, KafkaConnection.of(options)));
+      recordBytes.putAll(RecordSizes.sample(source, firsts, ends, KafkaConnection.of(options)));
       return HistorySlices.ofTopic(source, firsts, ends, recordBytes);
     }
   }

@@ -2,7 +2,6 @@ package dev.rdg.launcher;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
@@ -117,7 +116,8 @@ class KafkaEdgesIT {
     }
 
     private void refusesWithoutPassword() {
-      assertThat(rdg("produce", "logins", "--events", "1", "--kafka", kafka.bootstrapServers()), is(1));
+      assertThat(
+          rdg("produce", "logins", "--events", "1", "--kafka", kafka.bootstrapServers()), is(1));
       assertThat(screen.toString(), containsString("--kafka-settings"));
     }
 
@@ -146,13 +146,18 @@ class KafkaEdgesIT {
 
         assertThat(
             rdg(
-                "replay", "logins", "--dry-run", "--runner", "direct", "--kafka",
-                kafka.bootstrapServers(), "--kafka-settings", settings.toString()),
+                "replay",
+                "logins",
+                "--dry-run",
+                "--runner",
+                "direct",
+                "--kafka",
+                kafka.bootstrapServers(),
+                "--kafka-settings",
+                settings.toString()),
             is(0));
-        assertThat(
-            screen.toString(), containsString("transaction 'slow' is open there since"));
-        assertThat(
-            screen.toString().replaceAll(" +", " "), containsString("logins 80 80 0 0"));
+        assertThat(screen.toString(), containsString("transaction 'slow' is open there since"));
+        assertThat(screen.toString().replaceAll(" +", " "), containsString("logins 80 80 0 0"));
         open.commitTransaction();
       }
       awaitRead(81, 0);
@@ -188,7 +193,11 @@ class KafkaEdgesIT {
                     + (end - 1)));
         assertThat(
             onEngines(
-                "run", "logins", "--set", "savepointPath=" + savepoint, "--set",
+                "run",
+                "logins",
+                "--set",
+                "savepointPath=" + savepoint,
+                "--set",
                 "acceptMissing=true"),
             is(0));
       }
@@ -201,13 +210,24 @@ class KafkaEdgesIT {
     private void replays() {
       assertThat(
           rdg(
-              "replay", "logins", "--runner", "direct", "--again", "--cassandra", contactPoint,
-              "--kafka", kafka.bootstrapServers(), "--kafka-settings", settings.toString()),
+              "replay",
+              "logins",
+              "--runner",
+              "direct",
+              "--again",
+              "--cassandra",
+              contactPoint,
+              "--kafka",
+              kafka.bootstrapServers(),
+              "--kafka-settings",
+              settings.toString()),
           is(0));
       assertThat(screen.toString().replaceAll(" +", " "), containsString("malformed-payload 1"));
     }
 
-    /** In what jobs leave on disks: savepoints, checkpoints, jars, logs of all engines but Kafka's. */
+    /**
+     * In what jobs leave on disks: savepoints, checkpoints, jars, logs of all engines but Kafka's.
+     */
     private void secretsAreNowhere() throws IOException {
       stop();
       List<Path> told = new ArrayList<>();
@@ -258,8 +278,14 @@ class KafkaEdgesIT {
       screen = new StringWriter();
       assertThat(
           rdg(
-              "outcomes", "logins", "--cassandra", contactPoint, "--kafka",
-              kafka.bootstrapServers(), "--kafka-settings", settings.toString()),
+              "outcomes",
+              "logins",
+              "--cassandra",
+              contactPoint,
+              "--kafka",
+              kafka.bootstrapServers(),
+              "--kafka-settings",
+              settings.toString()),
           is(0));
       return screen.toString();
     }
@@ -267,7 +293,10 @@ class KafkaEdgesIT {
     private int onKafka(String... arguments) {
       return rdg(
           with(
-              arguments, "--kafka", kafka.bootstrapServers(), "--kafka-settings",
+              arguments,
+              "--kafka",
+              kafka.bootstrapServers(),
+              "--kafka-settings",
               settings.toString()));
     }
 
@@ -296,7 +325,8 @@ class KafkaEdgesIT {
 
     private Path lines(int number) throws IOException {
       return Files.write(
-          folder.resolve("lines.jsonl"), Stream.generate(KafkaEdgesIT.this::login).limit(number).toList());
+          folder.resolve("lines.jsonl"),
+          Stream.generate(KafkaEdgesIT.this::login).limit(number).toList());
     }
   }
 

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileWriter;
@@ -130,7 +129,7 @@ class ReplayPipelineTest {
       lines.append(taken.formatted(1, now, time, 1, 1));
     }
     String input = Files.writeString(folder.resolve("taken.jsonl"), lines).toString();
-    ReadSettings settings = new ReadSettings(new HashMap<>(), null, null, 1, "taken");
+    ReadSettings settings = new ReadSettings(null, null, null, 1, "taken");
 
     run(LOGINS, options(), slices(input, settings), false, "out");
 

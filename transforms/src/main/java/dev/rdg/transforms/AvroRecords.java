@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import dev.rdg.coders.avro.AvroData;
 import dev.rdg.model.Bytes;
 import dev.rdg.model.Reason;
 import dev.rdg.model.RejectedException;
@@ -27,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records of Kafka Connect in Avro's single-object encoding, as its JSON converter would have
- * written them with their schema: {@code connect.name} and Avro's logical types say what a number or
- * bytes mean.
+ * written them with their schema: {@code connect.name} and Avro's logical types say what a number
+ * or bytes mean.
  */
 final class AvroRecords {
   private static final int HEADER_BYTES = 10;
@@ -43,16 +46,23 @@ final class AvroRecords {
           "timestamp-micros", "io.debezium.time.MicroTimestamp",
           "decimal", "org.apache.kafka.connect.data.Decimal");
 
+  /** Schemas that files name, which all their records share. */
+  private static final Cache<String, Schema> NAMED =
+      CacheBuilder.newBuilder().maximumSize(100).build();
+
   private AvroRecords() {}
 
   /**
    * Reads one.
    *
    * @param what key or value, for messages
+   * @param named the schema it was written with, where its file says so; else null
    */
-  static ConnectRecord read(String what, Bytes bytes, WriterSchemas schemas) {
+  static ConnectRecord read(
+      String what, Bytes bytes, WriterSchemas schemas, @Nullable String named) {
     byte[] encoded = bytes.unsafeArray();
-    Schema schema = schemaOf(what, encoded, schemas);
+    requireHeader(what, encoded);
+    Schema schema = named == null ? schemaOf(what, encoded, schemas) : schemaOf(named);
     try {
       AvroData.check(schema, encoded, HEADER_BYTES);
       Object datum =
@@ -60,8 +70,7 @@ final class AvroRecords {
               .read(
                   null,
                   DecoderFactory.get()
-                      .binaryDecoder(
-                          encoded, HEADER_BYTES, encoded.length - HEADER_BYTES, null));
+                      .binaryDecoder(encoded, HEADER_BYTES, encoded.length - HEADER_BYTES, null));
       if (json(datum, schema) instanceof ObjectNode object) {
         return new ConnectRecord(object, describe(null, schema));
       }
@@ -71,7 +80,16 @@ final class AvroRecords {
     throw malformed("the " + what + " must be a record, but was " + schema.getType() + ".");
   }
 
-  private static Schema schemaOf(String what, byte[] encoded, WriterSchemas schemas) {
+  private static Schema schemaOf(String named) {
+    Schema schema = NAMED.getIfPresent(named);
+    if (schema == null) {
+      schema = AvroData.schema(named);
+      NAMED.put(named, schema);
+    }
+    return schema;
+  }
+
+  private static void requireHeader(String what, byte[] encoded) {
     if (encoded.length < HEADER_BYTES || encoded[0] != (byte) 0xc3 || encoded[1] != 1) {
       throw malformed(
           "the "
@@ -82,6 +100,9 @@ final class AvroRecords {
                   ? ", which looks like the framing of a schema registry; use a converter of single-object encoding, or JSON."
                   : "."));
     }
+  }
+
+  private static Schema schemaOf(String what, byte[] encoded, WriterSchemas schemas) {
     long fingerprint = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
     Schema schema = schemas.findByFingerprint(fingerprint);
     if (schema == null) {

@@ -89,19 +89,19 @@ public final class ChangeEventFormat implements EventFormat<ChangeEvent> {
     if (payload == null) {
       return Parsed.filtered(TOMBSTONE);
     }
-    ConnectRecord value = decode("value", payload);
+    ConnectRecord value = decode("value", payload, event.writerSchema());
     String filter = filter(value.payload());
     if (filter != null) {
       return Parsed.filtered(filter);
     }
     Bytes key = event.key();
-    return Parsed.event(read(event, value, key == null ? null : decode("key", key)));
+    return Parsed.event(read(event, value, key == null ? null : decode("key", key, null)));
   }
 
-  private ConnectRecord decode(String what, Bytes bytes) {
+  private ConnectRecord decode(String what, Bytes bytes, @Nullable String schema) {
     return writerSchemas == null
         ? ConnectRecord.read(what, bytes)
-        : AvroRecords.read(what, bytes, writerSchemas);
+        : AvroRecords.read(what, bytes, writerSchemas, schema);
   }
 
   @Override

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Change events as Kafka Connect's Avro data have them, in single-object encoding. */
+@SuppressWarnings("NullAway.Init") // the folder
 class AvroChangeEventTest {
   private static final Schema KEY =
       new Schema.Parser()
@@ -52,7 +53,8 @@ class AvroChangeEventTest {
 
   @Test
   void parse_readsKeyRowsAndPlace() throws IOException {
-    ChangeEvent event = requireNonNull(format().parse(record("__debezium_unavailable_value")).event());
+    ChangeEvent event =
+        requireNonNull(format().parse(record("__debezium_unavailable_value")).event());
 
     assertThat(event.op(), is(ChangeEvent.Op.CREATE));
     assertThat(event.table(), is("birds"));

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OrderedCells {
   /** The cell of the last put. */
-  static final String PUT = "+";
+  public static final String PUT = "+";
 
   /** The cell of the last delete. */
-  static final String DELETE = "-";
+  public static final String DELETE = "-";
 
   /** The most bytes of a position. */
   public static final int MAX_POSITION_BYTES = 255;

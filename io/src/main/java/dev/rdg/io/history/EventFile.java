@@ -219,7 +219,7 @@ final class EventFile {
                   .put(block, from, to - from);
           output.accept(
               new RawEvent(
-                  new Origin(file, 0, number.getAndIncrement()),
+                  new Origin(file, Origin.FILE, number.getAndIncrement()),
                   takenAt.ofValue(schema, block, from, to),
                   null,
                   Bytes.wrap(payload.array()),
@@ -245,7 +245,10 @@ final class EventFile {
       if (!TextLines.isBlank(line)) {
         output.accept(
             new RawEvent(
-                new Origin(file, 0, lines.start()), takenAt.ofLine(line), null, Bytes.wrap(line)));
+                new Origin(file, Origin.FILE, lines.start()),
+                takenAt.ofLine(line),
+                null,
+                Bytes.wrap(line)));
       }
     }
   }

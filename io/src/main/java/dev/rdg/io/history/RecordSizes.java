@@ -45,10 +45,7 @@ public final class RecordSizes {
    * @return of the partitions that gave a record within 15 seconds, at least 1
    */
   public static Map<Integer, Long> sample(
-      String topic,
-      Map<Integer, Long> firsts,
-      Map<Integer, Long> ends,
-      KafkaConnection kafka) {
+      String topic, Map<Integer, Long> firsts, Map<Integer, Long> ends, KafkaConnection kafka) {
     Map<String, Object> config = kafka.consumerSettings();
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS_AT_A_PLACE);

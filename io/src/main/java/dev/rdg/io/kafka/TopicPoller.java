@@ -295,7 +295,9 @@ final class TopicPoller implements AutoCloseable {
     return new TopicPartition(source.topic(), number);
   }
 
-  /** Its thread ends soon; a consumer that is interrupted while it closes would log that as errors. */
+  /**
+   * Its thread ends soon; a consumer that is interrupted while it closes would log that as errors.
+   */
   @Override
   public void close() {
     closed = true;

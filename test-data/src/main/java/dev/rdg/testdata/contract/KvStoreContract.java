@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * other records already: every test writes records of its own. The store need not be closed by the
  * tests.
  */
-public abstract class KvStoreContract extends EdgeContract {
+public abstract class KvStoreContract extends OrderContract {
 
   @Test
   void put_mergesPropertiesOneByOne() {
