@@ -65,9 +65,9 @@ final class KafkaTopics implements AutoCloseable {
       throw new ConfigException(
           "Kafka's address '"
               + servers
-              + "', or a setting in kafkaSettings, is not usable: "
+              + "' is not usable: "
               + cause.getMessage()
-              + ": use host:port, and the settings of Kafka's own clients.",
+              + ": use host:port, and in kafkaSettings the settings of Kafka's own clients.",
           e);
     }
   }

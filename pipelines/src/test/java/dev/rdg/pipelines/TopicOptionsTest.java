@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import dev.rdg.io.kafka.KafkaOptions;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -27,6 +28,8 @@ class TopicOptionsTest {
               Map.entry("bootstrapServers", "null"),
               Map.entry("sourceTopic", "null"),
               Map.entry("kafkaSettings", "null"),
+              Map.entry("acceptMissing", "false"),
+              Map.entry("trustProducerTime", "false"),
               Map.entry("homes", "null"),
               Map.entry("homeMoves", "null"),
               Map.entry("onlyNamespaces", "null"),
@@ -76,7 +79,7 @@ class TopicOptionsTest {
     for (String name : DEFAULTS.keySet()) {
       String getter = "get" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
       Description description =
-          Stream.of(TopicOptions.class.getDeclaredMethods())
+          getters()
               .filter(method -> method.getName().equals(getter))
               .findFirst()
               .orElseThrow()
@@ -85,16 +88,21 @@ class TopicOptionsTest {
     }
   }
 
+  /** Of our own options, not the runners'. */
+  private static Stream<Method> getters() {
+    return Stream.of(TopicOptions.class, KafkaOptions.class)
+        .flatMap(options -> Stream.of(options.getDeclaredMethods()))
+        .filter(method -> method.getName().startsWith("get"));
+  }
+
   private static Map<String, String> values(TopicOptions options)
       throws ReflectiveOperationException {
     Map<String, String> values = new TreeMap<>();
-    for (Method method : TopicOptions.class.getDeclaredMethods()) {
-      if (method.getName().startsWith("get")) {
-        String name = method.getName().substring(3);
-        values.put(
-            Character.toLowerCase(name.charAt(0)) + name.substring(1),
-            String.valueOf(method.invoke(options)));
-      }
+    for (Method method : getters().toList()) {
+      String name = method.getName().substring(3);
+      values.put(
+          Character.toLowerCase(name.charAt(0)) + name.substring(1),
+          String.valueOf(method.invoke(options)));
     }
     assertThat(values.keySet(), is(new TreeSet<>(DEFAULTS.keySet())));
     return values;

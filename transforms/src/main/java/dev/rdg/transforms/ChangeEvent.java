@@ -158,7 +158,9 @@ public record ChangeEvent(
             + "' of table '"
             + table
             + "' was before it, so what was derived from that would be left behind: have the source send whole rows, "
-            + WHOLE_ROWS.getOrDefault(connector, "such as REPLICA IDENTITY FULL").formatted(table)
+            + WHOLE_ROWS
+                .getOrDefault(connector, "such as REPLICA IDENTITY FULL")
+                .replace("%s", table)
             + ", and snapshot the table again.");
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Certificates made by the JDK's {@code keytool}: an authority, a server's and a client's that it
@@ -102,8 +103,11 @@ public final class TestCertificates {
   }
 
   private static String pem(String what, byte[] content) {
-    return "-----BEGIN %1$s-----%n%2$s%n-----END %1$s-----%n"
-        .formatted(what, PEM.encodeToString(content));
+    return String.format(
+        Locale.ROOT,
+        "-----BEGIN %1$s-----%n%2$s%n-----END %1$s-----%n",
+        what,
+        PEM.encodeToString(content));
   }
 
   private static KeyStore empty() throws IOException, GeneralSecurityException {

@@ -24,9 +24,9 @@ public record Origin(String topic, int partition, long offset) {
     return partition != FILE;
   }
 
-  /** {@code topic-partition@offset}, as Kafka's own tools write it. */
+  /** {@code topic-partition@offset}, as Kafka's own tools write it, or {@code file@offset}. */
   @Override
   public String toString() {
-    return topic + "-" + partition + "@" + offset;
+    return topic + (partition == FILE ? "" : "-" + partition) + "@" + offset;
   }
 }

@@ -2,6 +2,7 @@ package dev.rdg.model.kv;
 
 import java.io.Serializable;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,8 +28,11 @@ public record BufferMemory(String job, long bytes) implements Serializable {
   public BufferMemory {
     if (bytes < 1 || bytes > MAX_BYTES) {
       throw new IllegalArgumentException(
-          "bufferBytes must be between 1 and %,d (64 GiB), but was %s."
-              .formatted(MAX_BYTES, bytes));
+          String.format(
+              Locale.ROOT,
+              "bufferBytes must be between 1 and %,d (64 GiB), but was %s.",
+              MAX_BYTES,
+              bytes));
     }
   }
 

@@ -60,7 +60,10 @@ class EventFileTest {
     assertThat(texts(events), contains("{\"a\":1}", "{\"é\":2}", "{\"b\":3}"));
     assertThat(
         events.stream().map(RawEvent::origin).toList(),
-        contains(new Origin(file, 0, 0), new Origin(file, 0, 12), new Origin(file, 0, 22)));
+        contains(
+            new Origin(file, Origin.FILE, 0),
+            new Origin(file, Origin.FILE, 12),
+            new Origin(file, Origin.FILE, 22)));
     assertThat(events.get(0).brokerTimeMillis(), is(UNTIMED.toEpochMilli()));
   }
 

@@ -203,7 +203,7 @@ final class SourceHistory {
         source.put("connector", "mysql").put("ts_ms", micros / 1_000_000 * 1000);
         // A new file after every thousand bytes, the digits of whose number grow.
         source.put("file", "binlog." + (98 + change.place() / 1000));
-        source.put("pos", change.place() % 1000 / 3 * 3).put("row", change.place() % 3);
+        source.put("pos", change.place() % 1000 / 3 * 3).put("row", change.place() % 1000 % 3);
       }
       case SQLSERVER -> {
         source.put("connector", "sqlserver");

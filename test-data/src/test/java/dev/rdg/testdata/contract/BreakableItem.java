@@ -124,14 +124,40 @@ final class BreakableItem {
     if (at == NEVER || expired(flaw == Flaw.EXPIRY_FROM_ARRIVAL ? touched : at, edge)) {
       return null;
     }
+    Cell mark = flaw == Flaw.POSITIONED_DELETE_IGNORED ? null : cells.get("-");
+    Positioned deleted = mark == null ? null : Positioned.of(mark);
+    if (deleted != null && !isPutAfter(deleted)) {
+      return null;
+    }
     SortedMap<String, Cell> shown = new TreeMap<>();
     cells.forEach(
         (name, cell) -> {
           if (isShown(name, cell, edge)) {
-            shown.put(name, cell);
+            show(name, cell, deleted, shown);
           }
         });
     return new Item(key, at, shown);
+  }
+
+  /** Whether a put is left that no tombstone covers. */
+  boolean isPut() {
+    return at != NEVER;
+  }
+
+  private boolean isPutAfter(Positioned deleted) {
+    Cell put = cells.get("+");
+    return at > deleted.time()
+        || put != null && Positioned.ORDER.compare(Positioned.of(put), deleted) > 0;
+  }
+
+  /** Of cells with positions, what is after them; the marks of puts and deletes are none. */
+  private void show(
+      String name, Cell cell, @Nullable Positioned deleted, SortedMap<String, Cell> shown) {
+    Positioned placed = Positioned.of(cell);
+    boolean later = deleted == null || Positioned.ORDER.compare(placed, deleted) > 0;
+    if (later && placed.there() && !name.equals("+") && !name.equals("-")) {
+      shown.put(name, new Cell(cell.timestamp(), placed.value()));
+    }
   }
 
   private boolean isShown(String name, Cell cell, long edge) {

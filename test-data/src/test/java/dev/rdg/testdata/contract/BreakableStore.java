@@ -200,6 +200,7 @@ final class BreakableStore implements KvStore {
         .filter(
             entry ->
                 flaw == Flaw.COUNT_COUNTS_DELETED
+                    || flaw == Flaw.POSITIONED_DELETE_COUNTED && entry.getValue().isPut()
                     || entry.getValue().visible(entry.getKey(), retention, asOf) != null)
         .count();
   }

@@ -48,6 +48,9 @@ enum Flaw {
   EXPIRY_IN_MILLISECONDS("the edge of retention is rounded to milliseconds"),
   FAR_TIMES_WRAP("a time to read as of that is too far away for microseconds wraps around"),
 
+  POSITIONED_DELETE_IGNORED("a delete that has a position is not looked at"),
+  POSITIONED_DELETE_COUNTED("an item that a change with a position has deleted is counted"),
+
   UTF16_ORDER("keys are in the order of their UTF-16 units"),
   EMPTY_KEY_LOST("a range begins after its first key where that is empty"),
   RANGE_END_INCLUDED("the end of a range, and so of a prefix, belongs to it"),
