@@ -66,6 +66,7 @@ final class FlinkPrograms {
     // Flink takes no escapes for such characters as a space.
     values.put("dataUri", "file://" + folder.data() + "/");
     values.put("tmp", folder.relative(folder.tmp()));
+    values.put("upload", folder.tmp().toString()); // it takes no relative one
     values.put("frameworkHeap", Integer.toString(FRAMEWORK_HEAP));
     values.put("taskHeap", Integer.toString(number("heap") - FRAMEWORK_HEAP));
     values.put("jobManagerHeap", Integer.toString(JOB_MANAGER_HEAP));

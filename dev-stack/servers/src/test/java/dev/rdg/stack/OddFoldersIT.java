@@ -7,6 +7,10 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,8 +53,24 @@ class OddFoldersIT {
     try (FlinkCluster flink = FlinkCluster.builder(folder).slots(1).start()) {
       assertThat(flink.pids(), hasSize(2));
       assertThat(names(folder.resolve("logs")), hasItem("jobmanager.log"));
+      assertThat(upload(flink.restUrl()), is(200));
     }
     assertNothingElse();
+  }
+
+  /** A job's jar comes this way. */
+  private static int upload(URI rest) throws Exception {
+    String body =
+        "--part\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"a.jar\"\r\n"
+            + "Content-Type: application/x-java-archive\r\n\r\nPK\r\n--part--\r\n";
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(rest.resolve("/jars/upload"))
+                .header("Content-Type", "multipart/form-data; boundary=part")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   @Test
