@@ -63,6 +63,7 @@ final class TopicPoller implements AutoCloseable {
   private final Set<Integer> assigned = new TreeSet<>();
   private final List<KafkaRecord<byte[], byte[]>> missing = new ArrayList<>();
   private long lookedAtNanos;
+  private boolean looked;
   private volatile boolean closed;
   private volatile @Nullable Consumer<byte[], byte[]> polled;
 
@@ -137,11 +138,11 @@ final class TopicPoller implements AutoCloseable {
 
   private void poll(Consumer<byte[], byte[]> consumer) throws InterruptedException {
     try {
-      if (assigned.isEmpty() || System.nanoTime() - lookedAtNanos >= DISCOVERY_INTERVAL.toNanos()) {
+      if (!looked || System.nanoTime() - lookedAtNanos >= DISCOVERY_INTERVAL.toNanos()) {
         discover(consumer);
       }
-      if (assigned.isEmpty()) {
-        Thread.sleep(POLL.toMillis());
+      if (assigned.isEmpty()) { // a part may have no partition yet
+        TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
       } else {
         handOut(consumer, consumer.poll(POLL));
       }
@@ -150,6 +151,7 @@ final class TopicPoller implements AutoCloseable {
     } catch (RetriableException e) {
       LOG.warn(
           "Topic '{}' is read again as soon as Kafka answers: {}", source.topic(), e.toString());
+      TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
     }
   }
 
@@ -172,6 +174,7 @@ final class TopicPoller implements AutoCloseable {
       LOG.info("Reads partitions {} of topic '{}' from {}.", found, source.topic(), starts);
     }
     lookedAtNanos = System.nanoTime();
+    looked = true;
   }
 
   private Map<Integer, Long> starts(Consumer<byte[], byte[]> consumer, Set<Integer> found) {
