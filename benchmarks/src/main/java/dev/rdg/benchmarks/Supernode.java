@@ -2,9 +2,9 @@ package dev.rdg.benchmarks;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
-import dev.rdg.io.CassandraKvStore;
-import dev.rdg.io.CassandraTables;
-import dev.rdg.io.Homes;
+import dev.rdg.cassandra.CassandraKvStore;
+import dev.rdg.cassandra.CassandraTables;
+import dev.rdg.cassandra.Homes;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.store.Page;

@@ -1,9 +1,7 @@
 /**
- * What the transforms do not know: brokers and stores. {@link dev.rdg.io.CassandraKvIO} writes
- * key-value changes and reads whole namespaces, {@link dev.rdg.io.KafkaEventIO} reads records,
- * {@link dev.rdg.io.KafkaRejectIO} keeps rejects, {@link dev.rdg.io.Homes} says where each
- * namespace lives, and {@link dev.rdg.io.CassandraTables} creates and checks its tables. History
- * outside of streaming is in {@code dev.rdg.io.history}.
+ * Beam's way to brokers and stores, which the transforms do not know, a package each: {@code kafka}
+ * reads records, {@code sink} writes key-value changes and reads whole namespaces, {@code rejects}
+ * keeps what was rejected, {@code history} reads and writes raw records outside of streaming.
  */
 @NullMarked
 package dev.rdg.io;

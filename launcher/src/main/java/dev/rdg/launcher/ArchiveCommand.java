@@ -1,7 +1,7 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.ConfigException;
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.model.ConfigException;
 import dev.rdg.pipelines.ArchivePipeline;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.pipelines.TopicPipeline;

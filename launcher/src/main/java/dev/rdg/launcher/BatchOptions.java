@@ -1,6 +1,6 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.ConfigException;
+import dev.rdg.model.ConfigException;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.stack.Endpoints;
 import java.util.ArrayList;

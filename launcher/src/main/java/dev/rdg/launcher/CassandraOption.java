@@ -1,7 +1,7 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.CassandraKvStore;
-import dev.rdg.io.Homes;
+import dev.rdg.cassandra.CassandraKvStore;
+import dev.rdg.cassandra.Homes;
 import dev.rdg.stack.Endpoints;
 import java.nio.file.Files;
 import java.nio.file.Path;

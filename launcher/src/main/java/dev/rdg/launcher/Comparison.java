@@ -2,9 +2,9 @@ package dev.rdg.launcher;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.rdg.io.CassandraKvIO;
-import dev.rdg.io.CassandraKvStore;
-import dev.rdg.io.Homes;
+import dev.rdg.cassandra.CassandraKvStore;
+import dev.rdg.cassandra.Homes;
+import dev.rdg.io.sink.CassandraKvIO;
 import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.Item;
 import dev.rdg.model.kv.NamespaceDefinition;

@@ -2,10 +2,10 @@ package dev.rdg.launcher;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.rdg.io.CassandraKvStore;
-import dev.rdg.io.CassandraTables;
-import dev.rdg.io.ConfigException;
+import dev.rdg.cassandra.CassandraKvStore;
+import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.Schema;
 import dev.rdg.model.event.Counts;
 import dev.rdg.model.store.GraphDigest;

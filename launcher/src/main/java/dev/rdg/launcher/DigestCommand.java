@@ -1,6 +1,6 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.CassandraKvStore;
+import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.store.GraphDigest;
 import java.time.Instant;

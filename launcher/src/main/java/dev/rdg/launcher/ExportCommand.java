@@ -1,7 +1,7 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.CassandraKvIO;
-import dev.rdg.io.Homes;
+import dev.rdg.cassandra.Homes;
+import dev.rdg.io.sink.CassandraKvIO;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.pipelines.ExportPipeline;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.rdg.launcher;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rdg.io.CassandraKvStore;
+import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.model.EdgeType;
 import dev.rdg.model.NodeType;
 import dev.rdg.model.Schema;

@@ -2,10 +2,10 @@ package dev.rdg.launcher;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.rdg.io.CassandraTables;
-import dev.rdg.io.ConfigException;
-import dev.rdg.io.KafkaRejectIO;
+import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.io.rejects.KafkaRejectIO;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.pipelines.TopicPipeline;

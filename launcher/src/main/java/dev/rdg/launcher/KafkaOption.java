@@ -1,7 +1,7 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.ConfigException;
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.model.ConfigException;
 import dev.rdg.stack.Endpoints;
 import java.nio.file.Path;
 import org.apache.kafka.clients.CommonClientConfigs;

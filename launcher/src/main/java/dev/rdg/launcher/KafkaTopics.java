@@ -1,7 +1,7 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.ConfigException;
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.model.ConfigException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.CassandraKvStore;
-import dev.rdg.io.ConfigException;
+import dev.rdg.cassandra.CassandraKvStore;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.event.Counts;
 import dev.rdg.transforms.Topic;
 import java.util.ArrayList;

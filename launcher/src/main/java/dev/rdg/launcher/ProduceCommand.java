@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rdg.io.ConfigException;
 import dev.rdg.io.history.JsonLines;
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.model.ConfigException;
 import dev.rdg.testdata.EventGenerator;
 import dev.rdg.testdata.GeneratedRecord;
 import dev.rdg.testdata.Topic;

@@ -1,13 +1,13 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.CassandraTables;
-import dev.rdg.io.ConfigException;
-import dev.rdg.io.Homes;
+import dev.rdg.cassandra.CassandraTables;
+import dev.rdg.cassandra.Homes;
 import dev.rdg.io.history.EventSlice;
 import dev.rdg.io.history.ReadSettings;
 import dev.rdg.io.history.RecordSizes;
 import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.launcher.RebuildState.Stage;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.ShortNames;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.pipelines.TopicOptions;

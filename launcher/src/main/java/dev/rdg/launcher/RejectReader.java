@@ -1,8 +1,8 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.KafkaRejectIO;
-import dev.rdg.io.RejectFormat;
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.io.rejects.KafkaRejectIO;
+import dev.rdg.io.rejects.RejectFormat;
 import dev.rdg.model.event.RejectedEvent;
 import java.time.Duration;
 import java.util.List;

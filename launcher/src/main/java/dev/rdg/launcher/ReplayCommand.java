@@ -1,12 +1,12 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.CassandraTables;
-import dev.rdg.io.ConfigException;
+import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.io.history.EventSlice;
 import dev.rdg.io.history.HistoryFiles;
 import dev.rdg.io.history.ReadSettings;
 import dev.rdg.io.history.RecordSizes;
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.Reason;
 import dev.rdg.model.ShortNames;
 import dev.rdg.model.event.Counts;

@@ -1,6 +1,6 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.ConfigException;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.yaml.Nearest;
 import dev.rdg.model.yaml.YamlException;
 import dev.rdg.model.yaml.YamlNode;

@@ -29,7 +29,7 @@ final class ScanOptions {
   /**
    * Runs a pipeline to its end.
    *
-   * @throws dev.rdg.io.ConfigException when it fails
+   * @throws dev.rdg.model.ConfigException when it fails
    */
   void run(String name, Function<PipelineOptions, Pipeline> pipeline) {
     Jobs.runToEnd("the job " + name, () -> pipeline.apply(BatchOptions.of(runner, name, settings)));

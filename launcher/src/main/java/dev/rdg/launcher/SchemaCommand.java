@@ -1,8 +1,8 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.CassandraTables;
-import dev.rdg.io.Homes;
-import dev.rdg.io.TablePlan;
+import dev.rdg.cassandra.CassandraTables;
+import dev.rdg.cassandra.Homes;
+import dev.rdg.cassandra.TablePlan;
 import dev.rdg.model.Schema;
 import dev.rdg.model.kv.NamespaceDefinition;
 import java.nio.file.Path;

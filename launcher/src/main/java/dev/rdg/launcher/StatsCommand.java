@@ -1,6 +1,6 @@
 package dev.rdg.launcher;
 
-import dev.rdg.io.CassandraKvIO;
+import dev.rdg.io.sink.CassandraKvIO;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.pipelines.Figure;
 import dev.rdg.pipelines.StatsPipeline;

@@ -3,7 +3,7 @@ package dev.rdg.launcher;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
-import dev.rdg.io.CassandraKvStore;
+import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.store.GraphDigest;

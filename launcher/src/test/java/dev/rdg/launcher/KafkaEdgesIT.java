@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
-import dev.rdg.io.CassandraKvStore;
+import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.stack.CassandraServer;
 import dev.rdg.stack.FlinkCluster;

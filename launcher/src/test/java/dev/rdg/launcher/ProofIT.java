@@ -11,9 +11,9 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
-import dev.rdg.io.CassandraKvStore;
-import dev.rdg.io.CassandraTables;
-import dev.rdg.io.Homes;
+import dev.rdg.cassandra.CassandraKvStore;
+import dev.rdg.cassandra.CassandraTables;
+import dev.rdg.cassandra.Homes;
 import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.pipelines.Difference;
 import dev.rdg.stack.CassandraServer;

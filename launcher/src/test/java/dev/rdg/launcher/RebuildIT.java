@@ -8,9 +8,9 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import com.google.common.util.concurrent.RateLimiter;
-import dev.rdg.io.CassandraKvStore;
-import dev.rdg.io.CassandraTables;
-import dev.rdg.io.Homes;
+import dev.rdg.cassandra.CassandraKvStore;
+import dev.rdg.cassandra.CassandraTables;
+import dev.rdg.cassandra.Homes;
 import dev.rdg.model.store.GraphDigest;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.stack.CassandraServer;

@@ -99,7 +99,7 @@ class RunnerConfigTest {
             .with("maxInFlight", "many");
 
     Exception e =
-        assertThrows(dev.rdg.io.ConfigException.class, () -> config.toOptions(Project.home()));
+        assertThrows(dev.rdg.model.ConfigException.class, () -> config.toOptions(Project.home()));
 
     assertThat(e.getMessage(), containsString("many"));
   }

@@ -3,9 +3,9 @@ package dev.rdg.launcher;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
-import dev.rdg.io.CassandraKvStore;
-import dev.rdg.io.CassandraTables;
-import dev.rdg.io.Homes;
+import dev.rdg.cassandra.CassandraKvStore;
+import dev.rdg.cassandra.CassandraTables;
+import dev.rdg.cassandra.Homes;
 import dev.rdg.stack.CassandraServer;
 import dev.rdg.stack.Endpoints;
 import dev.rdg.stack.FlinkCluster;

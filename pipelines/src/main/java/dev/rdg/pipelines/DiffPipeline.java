@@ -1,7 +1,7 @@
 package dev.rdg.pipelines;
 
 import dev.rdg.coders.KvChangeCoder;
-import dev.rdg.io.KvIO;
+import dev.rdg.io.sink.KvIO;
 import dev.rdg.model.kv.KvChange;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.rdg.pipelines;
 
 import dev.rdg.coders.KvChangeCoder;
-import dev.rdg.io.WriteResult;
+import dev.rdg.io.sink.WriteResult;
 import dev.rdg.model.Bytes;
 import dev.rdg.model.Reason;
 import dev.rdg.model.event.Origin;

@@ -1,11 +1,11 @@
 package dev.rdg.pipelines;
 
 import dev.rdg.coders.RejectedEventCoder;
-import dev.rdg.io.CassandraKvIO;
-import dev.rdg.io.FileRejectIO;
-import dev.rdg.io.KvIO;
-import dev.rdg.io.WriteResult;
 import dev.rdg.io.history.ReadSlices;
+import dev.rdg.io.rejects.FileRejectIO;
+import dev.rdg.io.sink.CassandraKvIO;
+import dev.rdg.io.sink.KvIO;
+import dev.rdg.io.sink.WriteResult;
 import dev.rdg.model.event.RawEvent;
 import dev.rdg.model.kv.RecordChanges;
 import dev.rdg.transforms.BuildGraph;

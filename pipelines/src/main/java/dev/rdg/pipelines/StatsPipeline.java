@@ -1,6 +1,6 @@
 package dev.rdg.pipelines;
 
-import dev.rdg.io.KvIO;
+import dev.rdg.io.sink.KvIO;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceDefinition;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.rdg.pipelines;
 
-import dev.rdg.io.KvIO;
 import dev.rdg.io.kafka.KafkaOptions;
+import dev.rdg.io.sink.KvIO;
 import dev.rdg.model.kv.BufferMemory;
 import org.apache.beam.sdk.options.Default;
 import org.apache.beam.sdk.options.Description;

@@ -1,14 +1,14 @@
 package dev.rdg.pipelines;
 
+import dev.rdg.cassandra.Homes;
 import dev.rdg.coders.RejectedEventCoder;
-import dev.rdg.io.CassandraKvIO;
-import dev.rdg.io.ConfigException;
-import dev.rdg.io.Homes;
-import dev.rdg.io.KafkaEventIO;
-import dev.rdg.io.KafkaRejectIO;
-import dev.rdg.io.KvIO;
-import dev.rdg.io.WriteResult;
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.io.kafka.KafkaEventIO;
+import dev.rdg.io.rejects.KafkaRejectIO;
+import dev.rdg.io.sink.CassandraKvIO;
+import dev.rdg.io.sink.KvIO;
+import dev.rdg.io.sink.WriteResult;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.event.Counts;
 import dev.rdg.model.event.RawEvent;
 import dev.rdg.model.event.RejectedEvent;

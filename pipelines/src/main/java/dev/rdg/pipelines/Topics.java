@@ -1,6 +1,6 @@
 package dev.rdg.pipelines;
 
-import dev.rdg.io.ConfigException;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.yaml.Nearest;

@@ -4,7 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import dev.rdg.coders.RawEventCoder;
-import dev.rdg.io.InMemoryKvIO;
+import dev.rdg.io.sink.InMemoryKvIO;
 import dev.rdg.model.Bytes;
 import dev.rdg.model.event.Origin;
 import dev.rdg.model.event.RawEvent;

@@ -7,10 +7,10 @@ import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.is;
 
 import dev.rdg.events.Gameplay;
-import dev.rdg.io.InMemoryKvIO;
 import dev.rdg.io.history.HistoryFiles;
 import dev.rdg.io.history.ReadSettings;
 import dev.rdg.io.history.ReadSlices;
+import dev.rdg.io.sink.InMemoryKvIO;
 import dev.rdg.model.store.GraphDigest;
 import dev.rdg.model.store.InMemoryKvStore;
 import dev.rdg.transforms.DeriveGraph;

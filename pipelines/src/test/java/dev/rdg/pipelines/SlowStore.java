@@ -1,6 +1,6 @@
 package dev.rdg.pipelines;
 
-import dev.rdg.io.KvStoreProvider;
+import dev.rdg.io.sink.KvStoreProvider;
 import dev.rdg.model.Bytes;
 import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.KvChange;

@@ -7,8 +7,8 @@ import static org.hamcrest.Matchers.hasEntry;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.rdg.io.ConfigException;
 import dev.rdg.model.ChangeSet;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.Schema;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.transforms.EventFormat;

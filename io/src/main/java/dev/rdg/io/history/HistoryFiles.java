@@ -1,8 +1,8 @@
 package dev.rdg.io.history;
 
-import dev.rdg.io.ConfigException;
 import dev.rdg.io.history.EventFile.Found;
 import dev.rdg.io.history.EventFile.Kind;
+import dev.rdg.model.ConfigException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

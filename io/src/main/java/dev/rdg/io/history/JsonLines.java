@@ -1,7 +1,7 @@
 package dev.rdg.io.history;
 
-import dev.rdg.io.ConfigException;
 import dev.rdg.io.history.EventFile.Kind;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.event.RawEvent;
 import java.util.function.Consumer;
 

@@ -1,8 +1,8 @@
 package dev.rdg.io.history;
 
-import dev.rdg.io.ConfigException;
 import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.Bytes;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.event.Origin;
 import dev.rdg.model.event.RawEvent;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.rdg.io.kafka;
 
-import dev.rdg.io.ConfigException;
+import dev.rdg.model.ConfigException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,10 +8,10 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rdg.archive.ArchivedRecord;
-import dev.rdg.io.ConfigException;
 import dev.rdg.io.history.EventFile.Found;
 import dev.rdg.io.history.EventFile.Kind;
 import dev.rdg.model.Bytes;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.event.Origin;
 import dev.rdg.model.event.RawEvent;
 import java.io.IOException;

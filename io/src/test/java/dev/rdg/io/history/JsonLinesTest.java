@@ -6,8 +6,8 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.rdg.io.ConfigException;
 import dev.rdg.model.Bytes;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.event.RawEvent;
 import java.io.IOException;
 import java.io.OutputStream;

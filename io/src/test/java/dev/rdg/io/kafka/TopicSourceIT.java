@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.rdg.io.ConfigException;
+import dev.rdg.model.ConfigException;
 import dev.rdg.stack.KafkaServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
