@@ -27,6 +27,9 @@ import java.util.function.Function;
  * every cell written with its own event time so that the database itself keeps the newest. A write
  * is one unlogged batch per partition, split where it grows too large.
  *
+ * <p>A namespace that has {@linkplain Moves moved} from its home is led on to where it lives when
+ * it is first used.
+ *
  * <p>A cluster is connected to when one of its namespaces is first used: a store whose namespaces
  * live in several clusters works with those that are there.
  */
@@ -147,7 +150,7 @@ public final class CassandraKvStore implements KvStore {
     return opened.computeIfAbsent(
         name,
         ignored -> {
-          Home home = homes.of(name);
+          Home home = Moves.follow(homes, name, sessions);
           CqlSession session = sessions.of(homes.clusterOf(home));
           NamespaceLayout layout = java.util.Objects.requireNonNull(layouts.get(name));
           return new CassandraNamespace(session, new ItemStatements(session, layout, home, clock));

@@ -4,19 +4,18 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import dev.rdg.cassandra.NamespaceStatus.State;
 import dev.rdg.model.ConfigException;
 import dev.rdg.model.kv.NamespaceDefinition;
-import dev.rdg.model.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of namespaces: compares those of a running store with what the graph asks for, and
@@ -31,6 +30,9 @@ public final class CassandraTables {
    * Another {@link #apply} may come between looking and doing; then there is something new to see.
    */
   private static final int ATTEMPTS = 5;
+
+  private static final String SELECT_ID =
+      "SELECT id FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?";
 
   private final Homes homes;
   private final List<NamespaceDefinition> definitions;
@@ -62,10 +64,14 @@ public final class CassandraTables {
   }
 
   private TablePlan plan(ClusterSessions sessions) {
-    return TablePlanner.plan(homes, definitions, read(definitions, sessions));
+    Homes now = homes;
+    for (NamespaceDefinition definition : definitions) {
+      now = now.with(definition.name(), Moves.follow(homes, definition.name(), sessions));
+    }
+    return TablePlanner.plan(now, definitions, read(now, definitions, sessions));
   }
 
-  private FoundSchema read(List<NamespaceDefinition> wanted, ClusterSessions sessions) {
+  static FoundSchema read(Homes homes, List<NamespaceDefinition> wanted, ClusterSessions sessions) {
     return FoundSchema.read(
         homes, wanted.stream().map(definition -> homes.of(definition.name())).toList(), sessions);
   }
@@ -139,14 +145,59 @@ public final class CassandraTables {
   }
 
   /**
-   * Drops the tables of these namespaces and what is recorded of them: for homes that nobody reads.
-   * Harmless to repeat.
+   * What tells each table from others, also from one of the same name that was dropped before:
+   * {@code cluster name, table keyspace.table} with its id in Cassandra, by namespace. A namespace
+   * that has no table is missing.
    *
-   * @throws ConfigException when a cluster does not answer or does not let us
+   * @throws ConfigException when a cluster does not answer or does not let us look
    */
-  public void drop() {
+  public SortedMap<String, String> identities() {
+    SortedMap<String, String> identities = new TreeMap<>();
     try (ClusterSessions sessions = new ClusterSessions()) {
-      FoundSchema found = read(definitions, sessions);
+      for (NamespaceDefinition definition : definitions) {
+        Home home = Moves.follow(homes, definition.name(), sessions);
+        Row row = readId(homes.clusterOf(home), home, sessions);
+        if (row != null) {
+          identities.put(definition.name(), home.place() + " " + row.getUuid(0));
+        }
+      }
+      return identities;
+    }
+  }
+
+  private static @Nullable Row readId(Cluster cluster, Home home, ClusterSessions sessions) {
+    try {
+      return sessions
+          .of(cluster)
+          .execute(SimpleStatement.newInstance(SELECT_ID, home.keyspace(), home.table()))
+          .one();
+    } catch (DriverException e) {
+      throw CassandraErrors.toException(cluster.name(), e);
+    }
+  }
+
+  /**
+   * Drops the tables of these namespaces and what is recorded of them: for homes that nobody reads.
+   * They are dropped just where these homes say, whatever has moved. Harmless to repeat.
+   *
+   * @param live where the namespaces are read and written
+   * @throws ConfigException when one of the tables is live, and then nothing was dropped; when a
+   *     cluster does not answer or does not let us
+   */
+  public void dropUnless(Homes live) {
+    try (ClusterSessions sessions = new ClusterSessions()) {
+      for (NamespaceDefinition definition : definitions) {
+        Home home = homes.of(definition.name());
+        if (Moves.follow(live, definition.name(), sessions).isSamePlace(home)) {
+          throw new ConfigException(
+              "table "
+                  + home.qualifiedTable()
+                  + " is where namespace "
+                  + definition.name()
+                  + " lives: it is not dropped.");
+        }
+      }
+      FoundSchema found = read(homes, definitions, sessions);
       for (NamespaceDefinition definition : definitions) {
         Home home = homes.of(definition.name());
         if (found.table(home) != null) {
@@ -167,52 +218,6 @@ public final class CassandraTables {
 
   /** How each namespace is doing; a cluster that does not answer is a state and no failure. */
   public List<NamespaceStatus> status() {
-    Map<String, List<NamespaceDefinition>> byCluster = new LinkedHashMap<>();
-    for (NamespaceDefinition definition : definitions) {
-      byCluster
-          .computeIfAbsent(homes.of(definition.name()).cluster(), cluster -> new ArrayList<>())
-          .add(definition);
-    }
-    List<NamespaceStatus> all = new ArrayList<>();
-    byCluster.values().forEach(group -> all.addAll(status(group)));
-    return all;
-  }
-
-  /** Of namespaces of one cluster. */
-  private List<NamespaceStatus> status(List<NamespaceDefinition> group) {
-    try (ClusterSessions sessions = new ClusterSessions()) {
-      FoundSchema found = read(group, sessions);
-      Map<String, Map<String, TableSize>> sizes = new HashMap<>();
-      return group.stream().map(one -> status(one, found, sessions, sizes)).toList();
-    } catch (ConfigException | StoreUnavailableException e) {
-      List<String> notes = List.of(String.valueOf(e.getMessage()));
-      return group.stream()
-          .map(one -> new NamespaceStatus(one, homes.of(one.name()), State.DOWN, notes, null))
-          .toList();
-    }
-  }
-
-  private NamespaceStatus status(
-      NamespaceDefinition definition,
-      FoundSchema found,
-      ClusterSessions sessions,
-      Map<String, Map<String, TableSize>> sizes) {
-    Home home = homes.of(definition.name());
-    if (found.table(home) == null) {
-      return new NamespaceStatus(definition, home, State.MISSING, List.of(), null);
-    }
-    TablePlan plan = TablePlanner.plan(homes, List.of(definition), found);
-    List<String> notes = new ArrayList<>(plan.refused());
-    notes.addAll(plan.pending());
-    return new NamespaceStatus(
-        definition,
-        home,
-        notes.isEmpty() ? State.OK : State.DIFFERS,
-        notes,
-        sizes
-            .computeIfAbsent(
-                home.keyspace(),
-                keyspace -> TableSize.read(sessions.of(homes.clusterOf(home)), keyspace))
-            .get(home.table()));
+    return new StatusReader(homes, definitions).read();
   }
 }

@@ -18,6 +18,11 @@ final class ClusterSessions implements AutoCloseable {
     return sessions.computeIfAbsent(cluster, CassandraSessions::acquire);
   }
 
+  /** Whether the cluster has answered. */
+  boolean isOpen(Cluster cluster) {
+    return sessions.containsKey(cluster);
+  }
+
   @Override
   public void close() {
     sessions.keySet().forEach(CassandraSessions::release);

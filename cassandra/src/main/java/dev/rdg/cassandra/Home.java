@@ -27,6 +27,21 @@ public record Home(
     return new Home(cluster, other, table, consistency, replication, compression);
   }
 
+  /** The same settings in another place. */
+  Home at(String otherCluster, String otherKeyspace, String otherTable) {
+    return new Home(otherCluster, otherKeyspace, otherTable, consistency, replication, compression);
+  }
+
+  /** Whether both are one table, whatever the settings. */
+  public boolean isSamePlace(Home other) {
+    return place().equals(other.place());
+  }
+
+  /** {@code cluster name, table keyspace.table}. */
+  public String place() {
+    return "cluster " + cluster + ", table " + qualifiedTable();
+  }
+
   /** The same keyspace and settings with another table, and another cluster unless it is null. */
   Home inTable(@Nullable String otherCluster, String otherTable) {
     return new Home(

@@ -51,31 +51,40 @@ public final class Homes implements Serializable {
   }
 
   /**
-   * Reads the file, and the {@linkplain #movesBeside moves} beside it where there are some.
+   * Reads the file.
    *
    * @throws YamlException with file, line, the value and what is allowed
+   * @throws ConfigException when there is a file of moves beside it, as there was before moves were
+   *     recorded in the store
    */
   public static Homes load(Path file) {
-    return load(file, movesBeside(file));
+    Path moves = formerMovesOf(file);
+    if (Files.exists(moves)) {
+      throw new ConfigException(
+          moves
+              + " says where namespaces have moved, which is no longer read: copy its entries to 'namespaces' of "
+              + file.getFileName()
+              + " and delete it. Rebuilds record moves in the store now.");
+    }
+    return parse(read(file), new ClusterReader(file));
   }
 
   /**
-   * Reads the file, with the moves of another; there need not be any.
+   * Reads the file, with other homes for some namespaces: those that a rebuild writes.
    *
+   * @param moves as {@link #movesOf} writes them
    * @throws YamlException with file, line, the value and what is allowed
    */
   public static Homes load(Path file, Path moves) {
-    Homes homes = parse(read(file), new ClusterReader(file));
-    if (Files.exists(moves)) {
-      YamlNode root = read(moves);
-      root.allowKeys("version", "namespaces");
-      root.get("version").oneOf(List.of("1"));
-      for (YamlNode.Entry entry : root.get("namespaces").entries()) {
-        String namespace = CqlName.IDENTIFIER.read(entry.key());
-        Home moved =
-            home(entry.value(), homes.of(namespace), homes.of(namespace).table(), homes.clusters);
-        homes.homes.put(namespace, moved);
-      }
+    Homes homes = load(file);
+    YamlNode root = read(moves);
+    root.allowKeys("version", "namespaces");
+    root.get("version").oneOf(List.of("1"));
+    for (YamlNode.Entry entry : root.get("namespaces").entries()) {
+      String namespace = CqlName.IDENTIFIER.read(entry.key());
+      Home moved =
+          home(entry.value(), homes.of(namespace), homes.of(namespace).table(), homes.clusters);
+      homes.homes.put(namespace, moved);
     }
     return homes;
   }
@@ -88,11 +97,7 @@ public final class Homes implements Serializable {
     }
   }
 
-  /**
-   * Where the moves of a file of homes are: {@code homes.moves.yaml} for {@code homes.yaml}. A
-   * rebuild writes them, so that the file itself stays as people wrote it.
-   */
-  public static Path movesBeside(Path file) {
+  private static Path formerMovesOf(Path file) {
     String name = String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", "");
     return file.resolveSibling(name + ".moves.yaml");
   }
@@ -101,7 +106,7 @@ public final class Homes implements Serializable {
   public String movesOf(Collection<String> namespaces) {
     StringBuilder yaml =
         new StringBuilder(
-            "# Where rebuilds have moved namespaces; written by ./rdg namespace rebuild.\nversion: 1\nnamespaces:\n");
+            "# The homes that a rebuild writes; written by ./rdg namespace rebuild.\nversion: 1\nnamespaces:\n");
     for (String namespace : namespaces) {
       Home home = of(namespace);
       yaml.append(
@@ -120,24 +125,37 @@ public final class Homes implements Serializable {
   }
 
   /**
-   * These homes with another one for a namespace.
+   * These homes with another place for a namespace, and its settings.
    *
-   * @param cluster by its name in the file; null for the same
-   * @throws ConfigException when there is no such cluster
+   * @throws ConfigException when there is no such cluster, or CQL does not allow a name
    */
-  public Homes withTable(String namespace, @Nullable String cluster, String table) {
+  public Homes withPlace(String namespace, String cluster, String keyspace, String table) {
+    CqlName.IDENTIFIER.require("keyspace", keyspace);
+    requireCluster(cluster);
     CqlName.IDENTIFIER.require("table", table);
-    if (cluster != null && !clusters.containsKey(cluster)) {
+    return with(namespace, of(namespace).at(cluster, keyspace, table));
+  }
+
+  private void requireCluster(String name) {
+    if (!clusters.containsKey(name)) {
       throw new ConfigException(
           "homes.yaml has no cluster '"
-              + cluster
+              + name
               + "'; it has "
               + String.join(", ", clusters.keySet())
               + ".");
     }
-    Map<String, Home> moved = new LinkedHashMap<>(homes);
-    moved.put(namespace, of(namespace).inTable(cluster, table));
-    return new Homes(clusters, defaults, moved);
+  }
+
+  /** These homes with this one for a namespace. */
+  public Homes with(String namespace, Home home) {
+    Map<String, Home> changed = new LinkedHashMap<>(homes);
+    changed.put(namespace, home);
+    return new Homes(clusters, defaults, changed);
+  }
+
+  boolean hasCluster(String name) {
+    return clusters.containsKey(name);
   }
 
   private static Homes parse(YamlNode root, ClusterReader reader) {

@@ -109,6 +109,24 @@ final class TableCql {
     return "SELECT table_name, element, definition FROM " + keyspace + "." + RECORDS;
   }
 
+  /** One element of one table; binds both. */
+  static String selectRecord(Home home) {
+    return "SELECT definition FROM "
+        + home.keyspace()
+        + "."
+        + RECORDS
+        + " WHERE table_name = ? AND element = ?";
+  }
+
+  /** Table, element and definition; binds all three. */
+  static String insertRecord(Home home) {
+    return "INSERT INTO "
+        + home.keyspace()
+        + "."
+        + RECORDS
+        + " (table_name, element, definition) VALUES (?, ?, ?)";
+  }
+
   static String forgetRecords(Home home) {
     return "DELETE FROM "
         + home.keyspace()

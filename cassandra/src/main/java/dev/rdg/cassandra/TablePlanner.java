@@ -204,7 +204,9 @@ final class TablePlanner {
                 boolean moved =
                     asked.values().stream().anyMatch(other -> other.name().equals(namespace));
                 kept.add(
-                    (moved ? "no longer in homes.yaml" : "not in graph.yaml")
+                    (recorded.containsKey(Moves.ELEMENT)
+                            ? "moved to " + recorded.get(Moves.ELEMENT)
+                            : moved ? "no longer in homes.yaml" : "not in graph.yaml")
                         + "; its data stays: table "
                         + name
                         + " of namespace "

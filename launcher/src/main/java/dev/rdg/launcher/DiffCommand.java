@@ -1,14 +1,15 @@
 package dev.rdg.launcher;
 
+import dev.rdg.model.kv.NamespaceDefinition;
+import dev.rdg.operations.graph.Comparison;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ./rdg diff <home> <home>}. */
 @Command(
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
       "  ./rdg diff runner-configs/homes.yaml next/homes.yaml --namespace edge_watched",
       "  ./rdg diff rdg rdg_next --settle 130         # while jobs write to both"
     })
-final class DiffCommand implements Callable<Integer> {
+final class DiffCommand extends ScreenCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "HOME",
@@ -58,24 +59,23 @@ final class DiffCommand implements Callable<Integer> {
 
   @Mixin private ScanOptions scan;
   @Mixin private CassandraOption cassandra;
-  @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   DiffCommand() {}
 
   @Override
   public Integer call() {
-    boolean equal =
-        new Comparison(
-                spec,
-                left,
+    List<NamespaceDefinition> compared = namespaces(namespaces);
+    Comparison.Result result =
+        Comparison.of(
                 cassandra.at(left).homes(),
-                right,
                 cassandra.at(right).homes(),
-                Scans.graph(spec, namespaces))
-            .withLimit(limit)
-            .withSettle(settleSeconds)
-            .run(scan::run);
-    return equal ? 0 : 1;
+                compared,
+                scan.of(cassandra))
+            .withListed(limit)
+            .withSettle(Duration.ofSeconds(settleSeconds))
+            .run(ComparisonView.folder());
+    new ComparisonView(left, right, compared).lines(result).forEach(this::say);
+    return result.total() == 0 ? 0 : 1;
   }
 }

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ./rdg digest}. */
 @Command(
@@ -20,7 +18,7 @@ import picocli.CommandLine.Spec;
         "An order-free digest of what a reader of the store sees: equal graphs, equal digests.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  ./rdg digest node_profile edge_watched"})
-final class DigestCommand implements Callable<Integer> {
+final class DigestCommand extends ScreenCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "NAMESPACE",
@@ -28,15 +26,13 @@ final class DigestCommand implements Callable<Integer> {
   private List<String> namespaces = new ArrayList<>();
 
   @Mixin private CassandraOption cassandra;
-  @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   DigestCommand() {}
 
   @Override
   public Integer call() {
-    List<String> asked =
-        Scans.graph(spec, namespaces).stream().map(NamespaceDefinition::name).toList();
+    List<String> asked = namespaces(namespaces).stream().map(NamespaceDefinition::name).toList();
     Instant asOf = Instant.now();
     TextTable table = new TextTable("namespace", "items", "digest");
     GraphDigest all = new GraphDigest();
@@ -48,7 +44,7 @@ final class DigestCommand implements Callable<Integer> {
       }
     }
     table.add("all", all.items(), all.hex());
-    table.lines().forEach(spec.commandLine().getOut()::println);
+    say(table);
     return 0;
   }
 }

@@ -11,10 +11,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ./rdg export}. */
 @Command(
@@ -28,7 +26,7 @@ import picocli.CommandLine.Spec;
       "  ./rdg export --to /data/graph",
       "  ./rdg export --to /data/graph edge_watched --runner flink"
     })
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand extends ScreenCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "NAMESPACE",
@@ -44,7 +42,6 @@ final class ExportCommand implements Callable<Integer> {
 
   @Mixin private ScanOptions scan;
   @Mixin private CassandraOption cassandra;
-  @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   ExportCommand() {}
@@ -53,21 +50,23 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     List<NamespaceDefinition> chosen =
         namespaces.isEmpty()
-            ? Scans.graph().stream().filter(one -> !one.kind().startsWith("reverse")).toList()
-            : Scans.graph(spec, namespaces);
+            ? Local.project().graph().stream()
+                .filter(one -> !one.kind().startsWith("reverse"))
+                .toList()
+            : namespaces(namespaces);
     Homes homes = cassandra.homes();
     Instant asOf = Instant.now();
     String target = folder.contains("://") ? folder : Path.of(folder).toAbsolutePath().toString();
-    scan.run(
-        "rdg-export",
-        options ->
-            ExportPipeline.build(
-                options,
-                chosen,
-                one -> CassandraKvIO.read(homes, List.of(one.layout()), asOf),
-                target));
-    Rdg.say(
-        spec,
+    scan.of(cassandra)
+        .run(
+            "rdg-export",
+            options ->
+                ExportPipeline.build(
+                    options,
+                    chosen,
+                    one -> CassandraKvIO.read(homes, List.of(one.layout()), asOf),
+                    target));
+    say(
         "Exported "
             + chosen.size()
             + " namespaces as of "

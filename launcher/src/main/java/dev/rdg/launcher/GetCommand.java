@@ -22,11 +22,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ./rdg get <type>:<id>}. */
 @Command(
@@ -41,7 +38,7 @@ import picocli.CommandLine.Spec;
       "  ./rdg get profile:p-17-1 --edges watched --count",
       "  ./rdg get account:a-17 --format json"
     })
-final class GetCommand implements Callable<Integer> {
+final class GetCommand extends ScreenCommand implements Callable<Integer> {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @Parameters(paramLabel = "TYPE:ID", description = "The node, such as account:a-17.")
@@ -79,7 +76,6 @@ final class GetCommand implements Callable<Integer> {
   private Format format;
 
   @Mixin private CassandraOption cassandra;
-  @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   GetCommand() {}
@@ -133,7 +129,7 @@ final class GetCommand implements Callable<Integer> {
     Instant asOf = Instant.now();
     Optional<Item> item = reader.node(type, id, asOf);
     if (item.isEmpty()) {
-      spec.commandLine().getErr().println(Printable.line("There is no node " + node + "."));
+      spec().commandLine().getErr().println(Printable.line("There is no node " + node + "."));
       return 1;
     }
     if (format == Format.JSON) {
@@ -208,7 +204,7 @@ final class GetCommand implements Callable<Integer> {
   /** The graph that has a node type; several topics may share one. */
   private Schema schemaOf(String nodeType) {
     Set<String> names = new LinkedHashSet<>();
-    for (Topic<?> topic : Project.topics().all()) {
+    for (Topic<?> topic : Local.project().topics().all()) {
       if (topic.graph().findNodeType(nodeType).isPresent()) {
         return topic.graph();
       }
@@ -229,12 +225,8 @@ final class GetCommand implements Callable<Integer> {
     }
   }
 
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
-  }
-
   private void print(String line) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     out.println(Printable.line(line));
   }
 }

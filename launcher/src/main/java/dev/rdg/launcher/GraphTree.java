@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /**
  * A node's neighbourhood as a tree of lines: edges with their properties, and what they lead to.
  */
-final class GraphTree {
+public final class GraphTree {
   private final Schema schema;
   private final GraphReader reader;
   private final Instant asOf;
@@ -24,7 +24,7 @@ final class GraphTree {
   private final Consumer<String> output;
   private final Set<String> shown = new HashSet<>();
 
-  GraphTree(
+  public GraphTree(
       Schema schema, GraphReader reader, Instant asOf, int edgesPerType, Consumer<String> output) {
     this.schema = schema;
     this.reader = reader;
@@ -37,7 +37,7 @@ final class GraphTree {
    * Prints a node and what it leads to within some hops; a node that was printed before is named
    * only.
    */
-  void print(NodeType type, String id, int hops) {
+  public void print(NodeType type, String id, int hops) {
     output.accept(describe(type, id));
     printEdges(type, id, "", hops);
   }
@@ -68,7 +68,7 @@ final class GraphTree {
                 + "|-- "
                 + edge.name()
                 + " ... more: "
-                + Project.rdg()
+                + Local.project().rdg()
                 + " get "
                 + type.name()
                 + ":"

@@ -7,28 +7,18 @@ import dev.rdg.cassandra.Home;
 import dev.rdg.cassandra.NamespaceStatus;
 import dev.rdg.cassandra.NamespaceStatus.State;
 import dev.rdg.cassandra.TableSize;
-import dev.rdg.launcher.RebuildState.Stage;
-import dev.rdg.model.ConfigException;
-import dev.rdg.model.kv.NamespaceDefinition;
+import dev.rdg.operations.rebuild.Rebuild;
+import dev.rdg.operations.rebuild.RebuildState;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ./rdg namespace list}. */
 @Command(
@@ -40,8 +30,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./rdg namespace list",
       "  ./rdg namespace rebuild edge_watched edge_watched_reverse"
-    })
-final class NamespaceCommand {
+    },
+    subcommands = RebuildCommand.class)
+final class NamespaceCommand extends ScreenCommand {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
@@ -69,8 +60,6 @@ final class NamespaceCommand {
           new Column("partitions", false, one -> estimate(one.size(), TableSize::partitions)),
           new Column("state", false, NamespaceCommand::describe));
 
-  @Spec private CommandSpec spec;
-
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   NamespaceCommand() {}
 
@@ -90,16 +79,15 @@ final class NamespaceCommand {
           Format format,
       @Mixin CassandraOption cassandra) {
     List<NamespaceStatus> all =
-        CassandraTables.of(cassandra.homes(), Project.topics().definitions()).status();
+        CassandraTables.of(cassandra.homes(), Local.project().topics().definitions()).status();
     if (format == Format.JSON) {
-      all.forEach(one -> Rdg.say(spec, json(one).toString()));
+      all.forEach(one -> say(json(one).toString()));
     } else {
       printTable(all);
     }
-    for (RebuildState rebuild : RebuildState.all(cassandra.rebuilds())) {
+    for (RebuildState rebuild : RebuildState.all(Rebuild.folder(Local.engines(cassandra)))) {
       if (!rebuild.stage().isEnd() && format == Format.TABLE) {
-        Rdg.say(
-            spec,
+        say(
             "Rebuild of "
                 + String.join(", ", rebuild.namespaces())
                 + ": "
@@ -114,181 +102,8 @@ final class NamespaceCommand {
             .flatMap(one -> one.notes().stream())
             .distinct()
             .toList();
-    down.forEach(spec.commandLine().getErr()::println);
+    down.forEach(spec().commandLine().getErr()::println);
     return down.isEmpty() ? 0 : 1;
-  }
-
-  @Command(
-      description = {
-        "Builds namespaces anew beside the old ones: for a corrected derivation, another cluster, other buckets or retention.",
-        "Creates the next tables, starts the topics' new jobs at the offsets of now, replays all older history up to there, and compares. Then --switch or --back-out. Each step can be repeated; the old tables are not touched before the switch."
-      },
-      mixinStandardHelpOptions = true,
-      footer = {
-        "",
-        "Examples:",
-        "  ./rdg namespace rebuild edge_watched edge_watched_reverse --archive /data/archive",
-        "  ./rdg namespace rebuild edge_watched edge_watched_reverse --switch",
-        "  ./rdg namespace rebuild edge_watched --to cluster_2"
-      })
-  int rebuild(
-      @Parameters(arity = "1..*", paramLabel = "NAMESPACE", description = "Namespaces.")
-          List<String> namespaces,
-      @Option(
-              names = "--to",
-              paramLabel = "CLUSTER",
-              description = "Another cluster of homes.yaml. Default: where each namespace is.")
-          @Nullable String cluster,
-      @Option(
-              names = "--archive",
-              paramLabel = "FOLDER",
-              description = "The folder of ./rdg archive, for records that Kafka has no more.")
-          @Nullable String archive,
-      @Option(
-              names = "--until",
-              paramLabel = "STAGE",
-              defaultValue = "compared",
-              description = "created, started, replayed or compared. Default: ${DEFAULT-VALUE}.")
-          Stage until,
-      @Option(
-              names = "--settle",
-              paramLabel = "SECONDS",
-              defaultValue = "130",
-              description =
-                  "How long a difference must last beside live writers to count. Default: ${DEFAULT-VALUE}.")
-          int settleSeconds,
-      @ArgGroup(exclusive = true) @Nullable RebuildEnd end,
-      @Option(
-              names = "--set",
-              paramLabel = "NAME=VALUE",
-              description =
-                  "Sets one setting over those of the topics' runner-configs; can be repeated.")
-          @Nullable Map<String, String> overrides,
-      @Mixin KafkaOption kafka,
-      @Mixin CassandraOption cassandra) {
-    Scans.graph(spec, namespaces);
-    if (cassandra.keyspace() != null) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--home must be a homes.yaml here, beside which the moves are written, but was '"
-              + cassandra.keyspace()
-              + "'.");
-    }
-    Map<String, String> more = new TreeMap<>(overrides == null ? Map.of() : overrides);
-    Rebuild.Settings settings =
-        new Rebuild.Settings(cassandra, kafka, flinkMaster(more), archive, more);
-    TreeSet<String> wanted = new TreeSet<>(namespaces);
-    Optional<RebuildState> begun = RebuildState.underWay(cassandra.rebuilds(), namespaces.get(0));
-    begun.ifPresent(state -> requireSame(state, wanted));
-    if (end != null) {
-      RebuildState state =
-          begun.orElseThrow(
-              () ->
-                  new ConfigException(
-                      "no rebuild of " + String.join(", ", wanted) + " is under way."));
-      return end(state, settings, end.switchOver);
-    }
-    for (String namespace : wanted) {
-      RebuildState.underWay(cassandra.rebuilds(), namespace)
-          .ifPresent(state -> requireSame(state, wanted));
-    }
-    RebuildState state = begun.orElseGet(() -> Rebuild.plan(wanted, cluster, cassandra));
-    Rdg.say(
-        spec,
-        "Rebuild of "
-            + String.join(", ", wanted)
-            + " from "
-            + String.join(", ", state.topics())
-            + " ("
-            + state.stage().label()
-            + "); its state is in "
-            + state.folder());
-    Rebuild rebuild = new Rebuild(state, settings, line -> Rdg.say(spec, line));
-    rebuild.advanceTo(
-        until,
-        spec.commandLine().getOut(),
-        () -> compare(rebuild, cassandra, wanted, settleSeconds));
-    Rdg.say(
-        spec,
-        "Next: the same with --switch, and readers and jobs use the new tables; or with --back-out, and nothing has happened.");
-    return 0;
-  }
-
-  /** How a rebuild ends. */
-  static final class RebuildEnd {
-    @Option(
-        names = "--switch",
-        description = "Ends the rebuild: readers and jobs go over to the new tables.")
-    private boolean switchOver;
-
-    @Option(
-        names = "--back-out",
-        description = "Ends the rebuild: its jobs stop and the new tables are dropped.")
-    @SuppressWarnings("UnusedVariable") // the one of the two that is not --switch
-    private boolean backOut;
-  }
-
-  private static void requireSame(RebuildState state, TreeSet<String> wanted) {
-    if (!state.namespaces().equals(wanted)) {
-      throw new ConfigException(
-          "a rebuild of "
-              + String.join(", ", state.namespaces())
-              + " is under way ("
-              + state.stage().label()
-              + "): name just these to go on with it, or end it with --back-out.");
-    }
-  }
-
-  private static String flinkMaster(Map<String, String> overrides) {
-    String given = overrides.remove("flinkMaster");
-    return given != null
-        ? given
-        : Project.running()
-            .orElseThrow(
-                () ->
-                    new ConfigException(
-                        "no Flink cluster is known: give --set flinkMaster=host:port, or start a local one with ./rdg stack up."))
-            .flinkMaster();
-  }
-
-  private int end(RebuildState state, Rebuild.Settings settings, boolean switchOver) {
-    Rebuild rebuild = new Rebuild(state, settings, line -> Rdg.say(spec, line));
-    if (switchOver) {
-      String before =
-          String.join(
-              ", ",
-              state.namespaces().stream()
-                  .map(name -> settings.cassandra().homes().of(name).qualifiedTable())
-                  .toList());
-      rebuild.switchOver();
-      Rdg.say(
-          spec,
-          "Switched. Nothing reads or writes the old tables any more once your own readers use the new homes; drop them then: "
-              + before);
-    } else {
-      rebuild.backOut();
-      Rdg.say(spec, "Backed out: the new tables and jobs are gone, the old are as they were.");
-    }
-    return 0;
-  }
-
-  /** Differences are what a corrected derivation is for: they are shown, and stop nothing. */
-  private void compare(
-      Rebuild rebuild, CassandraOption cassandra, TreeSet<String> namespaces, int settleSeconds) {
-    List<NamespaceDefinition> definitions =
-        Scans.graph().stream().filter(one -> namespaces.contains(one.name())).toList();
-    if (!CassandraTables.of(cassandra.homes(), definitions).plan().refused().isEmpty()) {
-      Rdg.say(spec, "The old tables are laid out otherwise: not compared.");
-      return;
-    }
-    new Comparison(spec, "old", cassandra.homes(), "new", rebuild.next(), definitions)
-        .withSettle(settleSeconds)
-        .run(
-            (name, pipeline) ->
-                Jobs.runToEnd(
-                    "the job " + name,
-                    () ->
-                        pipeline.apply(BatchOptions.of(RunCommand.Runner.DIRECT, name, Map.of()))));
   }
 
   /** Of homes that are alike in something, it is said once below the table. */
@@ -298,15 +113,15 @@ final class NamespaceCommand {
     for (NamespaceStatus one : all) {
       table.add(shown.stream().map(column -> column.value().apply(one)).toArray());
     }
-    table.lines().forEach(line -> Rdg.say(spec, line));
+    say(table);
     String alike =
         COLUMNS.stream()
             .filter(column -> column.isAlikeIn(all))
             .map(column -> column.header() + " " + column.value().apply(all.get(0)))
             .collect(Collectors.joining(", "));
-    Rdg.say(spec, "");
+    say("");
     if (!alike.isEmpty()) {
-      Rdg.say(spec, "All have " + alike + ".");
+      say("All have " + alike + ".");
     }
     explain(all);
   }
@@ -315,22 +130,19 @@ final class NamespaceCommand {
     all.stream()
         .filter(one -> one.state() == State.DIFFERS)
         .flatMap(one -> one.notes().stream())
-        .forEach(line -> Rdg.say(spec, line));
+        .forEach(line -> say(line));
     List<TableSize> sizes =
         all.stream().map(NamespaceStatus::size).filter(Objects::nonNull).toList();
     if (!sizes.isEmpty()) {
-      Rdg.say(
-          spec,
+      say(
           "~ is an estimate of what is in files: MiB on the disks of all copies, partitions of up to five minutes ago.");
     }
     if (sizes.stream().anyMatch(size -> size.mebibytes() == 0)) {
-      Rdg.say(
-          spec,
-          "0 MiB: nothing is in files yet; what was written is in memory and in the commit log.");
+      say("0 MiB: nothing is in files yet; what was written is in memory and in the commit log.");
     }
     if (all.stream()
         .anyMatch(one -> one.state() == State.MISSING || one.state() == State.DIFFERS)) {
-      Rdg.say(spec, "Next: " + Project.rdg() + " schema apply.");
+      say("Next: " + Local.project().rdg() + " schema apply.");
     }
   }
 

@@ -1,22 +1,20 @@
 package dev.rdg.launcher;
 
 import dev.rdg.cassandra.CassandraKvStore;
-import dev.rdg.model.ConfigException;
 import dev.rdg.model.event.Counts;
+import dev.rdg.operations.Engines;
+import dev.rdg.operations.Outcomes;
+import dev.rdg.operations.Waiting;
 import dev.rdg.transforms.Topic;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ./rdg outcomes}. */
 @Command(
@@ -24,75 +22,41 @@ import picocli.CommandLine.Spec;
     description = "What became of each topic's records: applied, filtered or rejected, by reason.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  ./rdg outcomes logins"})
-final class OutcomesCommand implements Callable<Integer> {
+public final class OutcomesCommand extends ScreenCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "TOPIC", description = "Topics. Default: all.")
   private List<String> names = new ArrayList<>();
 
   @Mixin private CassandraOption cassandra;
   @Mixin private KafkaOption kafka;
-  @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   OutcomesCommand() {}
 
   @Override
   public Integer call() {
-    names.forEach(name -> Project.topic(spec, name));
+    names.forEach(this::topic);
     List<String> asked =
-        names.isEmpty() ? Project.topics().all().stream().map(Topic::name).toList() : names;
+        names.isEmpty() ? Local.project().topics().all().stream().map(Topic::name).toList() : names;
     List<Outcomes> outcomes = new ArrayList<>();
     try (CassandraKvStore store = cassandra.openStore()) {
       asked.forEach(name -> outcomes.add(Outcomes.read(store, name)));
     }
-    print(outcomes, spec.commandLine().getOut()::println);
-    if (kafka.isKnown()) {
-      outcomes.forEach(this::sayWhatWaits);
+    print(outcomes, this::say);
+    Engines engines = Local.engines(cassandra, kafka);
+    if (engines.broker().isKnown()) {
+      outcomes.forEach(one -> Waiting.describe(engines, one).forEach(this::say));
     }
     return 0;
   }
 
-  /** Records that have no outcome yet: the job is behind, or does not run. */
-  private void sayWhatWaits(Outcomes outcomes) {
-    String source =
-        Project.runnerConfig("flink", outcomes.topic())
-            .map(RunnerConfig::load)
-            .map(config -> config.get("sourceTopic"))
-            .orElse(outcomes.topic());
-    try (KafkaTopics topics = new KafkaTopics(kafka.connection(outcomes.topic()))) {
-      if (!topics.exists(source)) {
-        return;
-      }
-      Map<Integer, Long> first = topics.firstOffsets(source);
-      String waiting =
-          topics.lastOffsets(source).entrySet().stream()
-              .filter(last -> outcomes.lastOffset(last.getKey()) < last.getValue())
-              .map(
-                  last ->
-                      String.format(
-                          Locale.ROOT,
-                          "partition %d: offsets %d to %d",
-                          last.getKey(),
-                          Math.max(
-                              outcomes.lastOffset(last.getKey()) + 1,
-                              first.getOrDefault(last.getKey(), 0L)),
-                          last.getValue()))
-              .collect(Collectors.joining(", "));
-      if (!waiting.isEmpty()) {
-        Rdg.say(spec, outcomes.topic() + " has records without an outcome yet: " + waiting + ".");
-      }
-      topics.openTransactions(source).forEach(line -> Rdg.say(spec, line));
-    } catch (ConfigException e) {
-      Rdg.say(spec, "What waits in Kafka is not known: " + e.getMessage());
-    }
-  }
-
   /** A table with a row per topic, then the reasons. */
-  static void print(List<Outcomes> outcomes, Consumer<String> output) {
+  public static void print(List<Outcomes> outcomes, Consumer<String> output) {
     print(outcomes, Outcomes::balance, output);
   }
 
   /** As {@link #print(List, Consumer)}, with what it means that numbers balance. */
-  static void print(List<Outcomes> outcomes, Predicate<Outcomes> balance, Consumer<String> output) {
+  public static void print(
+      List<Outcomes> outcomes, Predicate<Outcomes> balance, Consumer<String> output) {
     TextTable table =
         new TextTable(
             "topic",

@@ -3,13 +3,13 @@ package dev.rdg.launcher;
 import dev.rdg.model.ConfigException;
 import dev.rdg.model.store.StoreUnavailableException;
 import dev.rdg.model.yaml.YamlException;
+import dev.rdg.operations.RunnerConfig;
 import dev.rdg.stack.StackException;
 import java.io.PrintWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -20,9 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     mixinStandardHelpOptions = true,
     version = "rdg 0.1.0",
     subcommands = {
-      DemoCommand.class,
       StackCommand.class,
-      ProduceCommand.class,
       RunCommand.class,
       StopCommand.class,
       ArchiveCommand.class,
@@ -50,18 +48,18 @@ public final class Rdg {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    int code = commandLine().execute(args);
+    run(commandLine(), args);
+  }
+
+  /** As {@link #main}, with other commands beside those of operators. */
+  public static void run(CommandLine commandLine, String[] args) {
+    int code = commandLine.execute(args);
     System.out.flush();
     System.exit(code);
   }
 
-  /** Prints a line of a command's result at once, also where the screen is a pipe. */
-  static void say(CommandSpec command, String line) {
-    command.commandLine().getOut().println(Printable.lines(line));
-    command.commandLine().getOut().flush();
-  }
-
-  static CommandLine commandLine() {
+  /** All commands of operators. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Rdg())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
@@ -115,7 +113,7 @@ public final class Rdg {
         || exception instanceof YamlException
         || exception instanceof StackException
         || exception instanceof StoreUnavailableException) {
-      return String.valueOf(exception.getMessage()).replace("./rdg ", Project.rdg() + " ");
+      return String.valueOf(exception.getMessage()).replace("./rdg ", Local.project().rdg() + " ");
     }
     return "Failed: " + exception + System.lineSeparator() + "The log has more: .rdg/logs/rdg.log";
   }

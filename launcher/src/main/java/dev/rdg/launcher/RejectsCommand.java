@@ -1,15 +1,14 @@
 package dev.rdg.launcher;
 
+import dev.rdg.operations.kafka.RejectReader;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ./rdg rejects <topic>}. */
 @Command(
@@ -17,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Lists the rejected events of a topic, each with its reason.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  ./rdg rejects playback --reason reference-missing --limit 5"})
-final class RejectsCommand implements Callable<Integer> {
+final class RejectsCommand extends ScreenCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TOPIC", description = "The topic, such as logins.")
   private String topic;
 
@@ -35,14 +34,13 @@ final class RejectsCommand implements Callable<Integer> {
   private int limit;
 
   @Mixin private KafkaOption kafka;
-  @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   RejectsCommand() {}
 
   @Override
   public Integer call() {
-    Project.topic(spec, topic);
+    topic(topic);
     AtomicInteger found = new AtomicInteger();
     TextTable table = new TextTable("origin", "stage", "reason", "message");
     RejectReader.forEach(
@@ -55,8 +53,8 @@ final class RejectsCommand implements Callable<Integer> {
                 reject.event().origin(), reject.stage(), reject.reason().code(), reject.message());
           }
         });
-    table.lines().forEach(spec.commandLine().getOut()::println);
-    Rdg.say(spec, String.format(Locale.ROOT, "%,d rejected events.", found.get()));
+    say(table);
+    say(String.format(Locale.ROOT, "%,d rejected events.", found.get()));
     return 0;
   }
 }

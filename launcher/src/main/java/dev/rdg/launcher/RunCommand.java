@@ -1,6 +1,8 @@
 package dev.rdg.launcher;
 
-import dev.rdg.model.ConfigException;
+import dev.rdg.operations.Runner;
+import dev.rdg.operations.RunnerConfig;
+import dev.rdg.operations.jobs.TopicJobs;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.stack.Endpoints;
 import dev.rdg.transforms.Topic;
@@ -12,10 +14,8 @@ import org.apache.beam.runners.flink.FlinkRunner;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ./rdg run <topic>}. */
 @Command(
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "  ./rdg run logins --runner direct     # in this process, for a look",
       "  ./rdg run logins --set parallelism=4 --set maxInFlight=64"
     })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand extends ScreenCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TOPIC", description = "The topic's name, such as logins.")
   private String topicName;
 
@@ -54,42 +54,25 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private CassandraOption cassandra;
   @Mixin private KafkaOption kafka;
-  @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   RunCommand() {}
 
-  enum Runner {
-    FLINK,
-    DIRECT
-  }
-
   @Override
   public Integer call() {
-    Topic<?> topic = Project.topic(spec, topicName);
-    TopicOptions options =
-        Jobs.options(topic, readConfig(topic), cassandra, kafka, Project.running());
-    Jobs.check(topic, options);
+    Topic<?> topic = topic(topicName);
+    TopicOptions options = Local.engines(cassandra, kafka).options(topic, settings(topic));
     boolean onFlink = FlinkRunner.class.equals(options.getRunner());
-    if (onFlink) {
-      requireNoOther(options.getJobName());
-    }
     if (!onFlink) {
-      Rdg.say(spec, "Running '" + topic.name() + "' in this process; end it with Ctrl-C.");
+      say("Running '" + topic.name() + "' in this process; end it with Ctrl-C.");
     }
-    Jobs.submit(topic, options);
+    TopicJobs.start(topic, options);
     if (onFlink) {
-      Jobs.awaitStart(options);
-      String ui =
-          Project.running()
-              .map(Endpoints::flink)
-              .map(Object::toString)
-              .orElse("the cluster's web UI");
-      Rdg.say(spec, "The job rdg-" + topic.name() + " runs on Flink: see " + ui);
-      Rdg.say(
-          spec,
+      String page = Local.running().map(Endpoints::flink).map(Object::toString).orElse("its page");
+      say("The job " + options.getJobName() + " runs on Flink: see " + page);
+      say(
           "Next: "
-              + Project.rdg()
+              + Local.project().rdg()
               + " outcomes "
               + topic.name()
               + " shows what became of its records.");
@@ -97,31 +80,8 @@ final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Two jobs would do all work twice; only the local stack's address is known here. */
-  private static void requireNoOther(String jobName) {
-    Project.running()
-        .ifPresent(
-            stack -> {
-              FlinkJobs flink = new FlinkJobs(stack.flink());
-              flink
-                  .live(jobName)
-                  .ifPresent(
-                      job -> {
-                        throw new ConfigException(
-                            "the job "
-                                + jobName
-                                + " is on Flink already: end it first, with ./rdg stop, or at "
-                                + stack.flink());
-                      });
-            });
-  }
-
-  private RunnerConfig readConfig(Topic<?> topic) {
-    Path file =
-        config != null
-            ? config
-            : Project.runnerConfig(
-                spec, runner.name().toLowerCase(java.util.Locale.ROOT), topic.name());
-    return RunnerConfig.load(file).withAll(settings);
+  private RunnerConfig settings(Topic<?> topic) {
+    RunnerConfig own = config == null ? config(runner, topic) : RunnerConfig.load(config);
+    return own.withAll(settings);
   }
 }

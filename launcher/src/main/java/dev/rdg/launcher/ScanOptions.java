@@ -1,10 +1,9 @@
 package dev.rdg.launcher;
 
+import dev.rdg.operations.Runner;
+import dev.rdg.operations.graph.Scan;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.options.PipelineOptions;
 import picocli.CommandLine.Option;
 
 /** How a command that looks at whole namespaces runs its pipeline. */
@@ -15,7 +14,7 @@ final class ScanOptions {
       defaultValue = "direct",
       description =
           "direct, which holds on its heap what it groups, or flink. Default: ${DEFAULT-VALUE}.")
-  private RunCommand.Runner runner;
+  private Runner runner;
 
   @Option(
       names = "--set",
@@ -26,12 +25,8 @@ final class ScanOptions {
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   ScanOptions() {}
 
-  /**
-   * Runs a pipeline to its end.
-   *
-   * @throws dev.rdg.model.ConfigException when it fails
-   */
-  void run(String name, Function<PipelineOptions, Pipeline> pipeline) {
-    Jobs.runToEnd("the job " + name, () -> pipeline.apply(BatchOptions.of(runner, name, settings)));
+  /** What runs pipelines over the graph. */
+  Scan of(CassandraOption cassandra) {
+    return new Scan(Local.engines(cassandra), runner, settings);
   }
 }

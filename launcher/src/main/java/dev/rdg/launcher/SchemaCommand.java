@@ -11,10 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ./rdg schema check|ddl|apply}. */
 @Command(
@@ -22,9 +20,7 @@ import picocli.CommandLine.Spec;
     description = "The graph's schema: checks graph.yaml and the store, prints and creates tables.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  ./rdg schema check my/graph.yaml"})
-final class SchemaCommand {
-  @Spec private CommandSpec spec;
-
+final class SchemaCommand extends ScreenCommand {
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   SchemaCommand() {}
 
@@ -53,11 +49,10 @@ final class SchemaCommand {
       @Mixin CassandraOption cassandra) {
     CassandraOption store = cassandra.or(against);
     if (file == null) {
-      return compare(store.homes(), Project.topics().definitions(), "Next: ");
+      return compare(store.homes(), Local.project().topics().definitions(), "Next: ");
     }
     Schema schema = Schema.load(file);
-    Rdg.say(
-        spec,
+    say(
         file
             + " is a valid schema: "
             + schema.nodeTypes().size()
@@ -72,19 +67,18 @@ final class SchemaCommand {
 
   private int compare(Homes homes, List<NamespaceDefinition> definitions, String next) {
     TablePlan plan = CassandraTables.of(homes, definitions).plan();
-    plan.refused().forEach(line -> Rdg.say(spec, "refused: " + line));
-    plan.pending().forEach(line -> Rdg.say(spec, line));
-    plan.kept().forEach(line -> Rdg.say(spec, line));
+    plan.refused().forEach(line -> say("refused: " + line));
+    plan.pending().forEach(line -> say(line));
+    plan.kept().forEach(line -> say(line));
     String store = "the store at " + addresses(homes, definitions);
     if (!plan.refused().isEmpty()) {
-      Rdg.say(spec, "Not compatible with " + store + ".");
+      say("Not compatible with " + store + ".");
       return 1;
     }
-    Rdg.say(
-        spec,
+    say(
         plan.steps().isEmpty()
             ? "Compatible with " + store + ", which has all " + definitions.size() + " namespaces."
-            : "Compatible with " + store + ". " + next + Project.rdg() + " schema apply.");
+            : "Compatible with " + store + ". " + next + Local.project().rdg() + " schema apply.");
     return 0;
   }
 
@@ -130,24 +124,23 @@ final class SchemaCommand {
       printCql(plan.cql());
       return 0;
     }
-    boolean nothing = tables.apply(line -> Rdg.say(spec, line)).isEmpty();
-    Rdg.say(
-        spec,
+    boolean nothing = tables.apply(line -> say(line)).isEmpty();
+    say(
         nothing
             ? "nothing to do"
             : "The store is ready. Next: "
-                + Project.rdg()
+                + Local.project().rdg()
                 + " produce, then "
-                + Project.rdg()
+                + Local.project().rdg()
                 + " run <topic>.");
     return 0;
   }
 
   private void printCql(List<String> statements) {
-    statements.forEach(statement -> Rdg.say(spec, statement + ";"));
+    statements.forEach(statement -> say(statement + ";"));
   }
 
   private static CassandraTables tables(CassandraOption cassandra) {
-    return CassandraTables.of(cassandra.homes(), Project.topics().definitions());
+    return CassandraTables.of(cassandra.homes(), Local.project().topics().definitions());
   }
 }

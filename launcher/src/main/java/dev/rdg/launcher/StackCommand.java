@@ -7,9 +7,7 @@ import dev.rdg.stack.Ports;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code ./rdg stack up|down|status}. */
 @Command(
@@ -18,9 +16,7 @@ import picocli.CommandLine.Spec;
         "Cassandra, Kafka and Flink with its web UI, as processes of this machine on loopback.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  ./rdg stack up && ./rdg stack status && ./rdg stack down"})
-final class StackCommand {
-  @Spec private CommandSpec spec;
-
+final class StackCommand extends ScreenCommand {
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   StackCommand() {}
 
@@ -45,16 +41,15 @@ final class StackCommand {
               paramLabel = "PORT",
               description = "0 for a free one. Default: 8081.")
           @Nullable Integer flink) {
-    boolean running = Project.stack().endpoints().isPresent();
+    boolean running = Local.stack().endpoints().isPresent();
     Ports usual = running ? Ports.free() : Ports.usual();
     Ports ports =
         new Ports(
             orElse(cassandra, usual.cassandra()),
             orElse(kafka, usual.kafka()),
             orElse(flink, usual.flink()));
-    Endpoints endpoints = listening(Project.stack()).up(ports);
-    Rdg.say(
-        spec,
+    Endpoints endpoints = listening(Local.stack()).up(ports);
+    say(
         "The stack is up: Cassandra at "
             + endpoints.cassandra().getHostString()
             + ":"
@@ -63,9 +58,7 @@ final class StackCommand {
             + endpoints.kafka()
             + ", Flink at "
             + endpoints.flink());
-    Rdg.say(
-        spec,
-        "Next: ./rdg schema apply, ./rdg produce, ./rdg run logins. End it with ./rdg stack down.");
+    say("Next: ./rdg schema apply, ./rdg produce, ./rdg run logins. End it with ./rdg stack down.");
     return 0;
   }
 
@@ -74,10 +67,10 @@ final class StackCommand {
       mixinStandardHelpOptions = true,
       footer = {"", "Example:", "  ./rdg stack down"})
   int down() {
-    for (LocalStack stack : List.of(Project.stack(), Project.demoStack())) {
+    for (LocalStack stack : List.of(Local.stack(), Local.demoStack())) {
       listening(stack).down();
     }
-    Rdg.say(spec, "The stack is down. Its data stays in .rdg until you delete that folder.");
+    say("The stack is down. Its data stays in .rdg until you delete that folder.");
     return 0;
   }
 
@@ -87,9 +80,9 @@ final class StackCommand {
       footer = {"", "Example:", "  ./rdg stack status"})
   int status() {
     LocalStack stack =
-        Project.stack().endpoints().isEmpty() && Project.demoStack().endpoints().isPresent()
-            ? Project.demoStack()
-            : Project.stack();
+        Local.stack().endpoints().isEmpty() && Local.demoStack().endpoints().isPresent()
+            ? Local.demoStack()
+            : Local.stack();
     TextTable table =
         new TextTable("engine", "state", "address", "pids", "health", "data MB", "memory MB");
     boolean up = true;
@@ -104,7 +97,7 @@ final class StackCommand {
           engine.dataBytes() >> 20,
           engine.residentBytes() >> 20);
     }
-    table.lines().forEach(line -> Rdg.say(spec, line));
+    say(table);
     return up ? 0 : 1;
   }
 
@@ -113,7 +106,6 @@ final class StackCommand {
   }
 
   private LocalStack listening(LocalStack stack) {
-    return stack.withListener(
-        (engine, message) -> Rdg.say(spec, "  " + engine.label() + ": " + message));
+    return stack.withListener((engine, message) -> say("  " + engine.label() + ": " + message));
   }
 }

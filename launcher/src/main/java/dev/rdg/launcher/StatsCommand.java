@@ -15,9 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code ./rdg stats}. */
 @Command(
@@ -31,7 +29,7 @@ import picocli.CommandLine.Spec;
       "  ./rdg stats",
       "  ./rdg stats edge_watched node_profile node_title"
     })
-final class StatsCommand implements Callable<Integer> {
+final class StatsCommand extends ScreenCommand implements Callable<Integer> {
   private static final int PLOT_WIDTH = 40;
 
   @Parameters(
@@ -43,27 +41,27 @@ final class StatsCommand implements Callable<Integer> {
 
   @Mixin private ScanOptions scan;
   @Mixin private CassandraOption cassandra;
-  @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   StatsCommand() {}
 
   @Override
   public Integer call() throws IOException {
-    List<NamespaceDefinition> chosen = Scans.graph(spec, namespaces);
+    List<NamespaceDefinition> chosen = namespaces(namespaces);
     Path file = Files.createTempDirectory("rdg-stats").resolve("figures");
-    scan.run(
-        "rdg-stats",
-        options ->
-            StatsPipeline.build(
-                options,
-                chosen,
-                CassandraKvIO.read(
-                    cassandra.homes(),
-                    chosen.stream().map(NamespaceDefinition::layout).toList(),
-                    Instant.now()),
-                file.toString()));
-    Map<String, Map<String, Long>> figures = read(file);
+    scan.of(cassandra)
+        .run(
+            "rdg-stats",
+            options ->
+                StatsPipeline.build(
+                    options,
+                    chosen,
+                    CassandraKvIO.read(
+                        cassandra.homes(),
+                        chosen.stream().map(NamespaceDefinition::layout).toList(),
+                        Instant.now()),
+                    file.toString()));
+    Map<String, Map<String, Long>> figures = read(Files.readString(file));
     Files.delete(file);
     Files.delete(file.getParent());
     print(figures);
@@ -71,9 +69,9 @@ final class StatsCommand implements Callable<Integer> {
   }
 
   /** By kind, then name. */
-  private static Map<String, Map<String, Long>> read(Path file) {
+  private static Map<String, Map<String, Long>> read(String report) {
     Map<String, Map<String, Long>> figures = new TreeMap<>();
-    Figure.read(file)
+    Figure.read(report)
         .forEach(
             figure ->
                 figures
@@ -87,7 +85,7 @@ final class StatsCommand implements Callable<Integer> {
     TextTable table = new TextTable("namespace", "items", "records");
     of(figures, "items")
         .forEach((name, items) -> table.add(name, items, records.getOrDefault(name, 0L)));
-    table.lines().forEach(this::say);
+    say(table);
     printDegrees(of(figures, "degree"));
     say("");
     TextTable widest = new TextTable("widest records", "items");
@@ -143,9 +141,5 @@ final class StatsCommand implements Callable<Integer> {
 
   private static Map<String, Long> of(Map<String, Map<String, Long>> figures, String kind) {
     return figures.getOrDefault(kind, Map.of());
-  }
-
-  private void say(String line) {
-    Rdg.say(spec, line);
   }
 }

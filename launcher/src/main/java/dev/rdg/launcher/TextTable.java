@@ -5,19 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rows of printable text in columns as wide as they need; columns of numbers stand right. */
-final class TextTable {
+public final class TextTable {
   private final List<String[]> rows = new ArrayList<>();
 
-  TextTable(String... header) {
+  public TextTable(String... header) {
     rows.add(header);
   }
 
-  void add(Object... cells) {
+  public void add(Object... cells) {
     rows.add(Arrays.stream(cells).map(TextTable::text).toArray(String[]::new));
   }
 
   /** Whether there is nothing but the header. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return rows.size() == 1;
   }
 
@@ -28,7 +28,7 @@ final class TextTable {
   }
 
   /** The lines, the header first. */
-  List<String> lines() {
+  public List<String> lines() {
     int columns = rows.get(0).length;
     int[] widths = new int[columns];
     boolean[] numeric = new boolean[columns];

@@ -9,6 +9,9 @@ import static org.hamcrest.Matchers.not;
 
 import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.operations.Outcomes;
+import dev.rdg.operations.jobs.FlinkJobs;
+import dev.rdg.operations.jobs.Jobs;
 import dev.rdg.stack.CassandraServer;
 import dev.rdg.stack.FlinkCluster;
 import dev.rdg.stack.KafkaSecurity;
@@ -256,7 +259,8 @@ class KafkaEdgesIT {
     private void awaitRead(long read, long rejected) {
       try (CassandraKvStore store =
           CassandraKvStore.open(
-              new CassandraOption().or(contactPoint).homes(), Project.topics().namespaces())) {
+              new CassandraOption().or(contactPoint).homes(),
+              Local.project().topics().namespaces())) {
         await()
             .atMost(DEADLINE)
             .pollInterval(Duration.ofMillis(500))

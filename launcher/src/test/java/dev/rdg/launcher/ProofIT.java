@@ -15,6 +15,10 @@ import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.cassandra.Homes;
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.operations.GraphJobs;
+import dev.rdg.operations.jobs.FlinkJobs;
+import dev.rdg.operations.jobs.Jobs;
+import dev.rdg.operations.kafka.KafkaTopics;
 import dev.rdg.pipelines.Difference;
 import dev.rdg.stack.CassandraServer;
 import dev.rdg.stack.Endpoints;
@@ -93,7 +97,7 @@ class ProofIT {
             DEADLINE);
     archive = new ArchiveFiles(folder.resolve("archive"));
     EventGenerator generator = EventGenerator.of(SEED, EVENTS);
-    references = ProduceCommand.writeReferences(generator, folder);
+    references = generator.writeReferences(folder);
     Oracle oracle = new Oracle(generator.references());
     jobs.produce(oracle, generator.iterator(), Integer.MAX_VALUE);
     expected = oracle.graph();
@@ -130,7 +134,7 @@ class ProofIT {
     flink.killTaskManager();
     flink.startTaskManager();
     try (CassandraKvStore store =
-        CassandraKvStore.open(Homes.load(homes), Project.topics().namespaces())) {
+        CassandraKvStore.open(Homes.load(homes), Local.project().topics().namespaces())) {
       jobs.awaitOutcomes(store, GraphJobs.topics());
       replays.join();
       jobs.awaitEqual(store, expected, name -> true);
@@ -243,7 +247,7 @@ class ProofIT {
     }
 
     try (CassandraKvStore store =
-        CassandraKvStore.open(Homes.load(homes), Project.topics().namespaces())) {
+        CassandraKvStore.open(Homes.load(homes), Local.project().topics().namespaces())) {
       jobs.awaitEqual(store, expected, name -> true);
     }
   }
@@ -279,7 +283,7 @@ class ProofIT {
   @Order(5)
   void oneEventAltered_diffNamesExactlyWhatDiffers() throws IOException {
     AlteredEvent altered = AlteredEvent.ofLastGame(EventGenerator.of(SEED, EVENTS));
-    Topic<?> catalog = Project.topics().get("catalog");
+    Topic<?> catalog = Local.project().topics().get("catalog");
     Path file = folder.resolve("altered.avro");
     archive.copy(catalog.name(), altered::applyTo, file);
     homes("altered");
@@ -327,7 +331,7 @@ class ProofIT {
             default: {cluster: main, keyspace: %s, replication: 1}
             """
                 .formatted(address(), keyspace));
-    CassandraTables.of(Homes.load(file), Project.topics().definitions()).apply();
+    CassandraTables.of(Homes.load(file), Local.project().topics().definitions()).apply();
     return file;
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the README says is so. */
 class ReadmeTest {
-  private static final Path HOME = Project.home();
+  private static final Path HOME = Local.home();
 
   private final String readme;
 

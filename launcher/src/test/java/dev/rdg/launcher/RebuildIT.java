@@ -12,6 +12,12 @@ import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.cassandra.Homes;
 import dev.rdg.model.store.GraphDigest;
+import dev.rdg.operations.BuggyPlayback;
+import dev.rdg.operations.Engines;
+import dev.rdg.operations.GraphJobs;
+import dev.rdg.operations.Runner;
+import dev.rdg.operations.jobs.FlinkJobs;
+import dev.rdg.operations.jobs.Jobs;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.stack.CassandraServer;
 import dev.rdg.stack.Endpoints;
@@ -31,7 +37,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -68,14 +73,14 @@ class RebuildIT {
           new GraphJobs(
               new Endpoints(first.contactPoint(), kafka.bootstrapServers(), flink.restUrl()));
       homes = writeHomes(folder, first, second);
-      CassandraTables.of(Homes.load(homes), Project.topics().definitions()).apply();
+      CassandraTables.of(Homes.load(homes), Local.project().topics().definitions()).apply();
       EventGenerator generator = EventGenerator.of(EVENTS, EVENTS);
-      references = ProduceCommand.writeReferences(generator, folder);
+      references = generator.writeReferences(folder);
       Oracle oracle = new Oracle(generator.references());
       Iterator<GeneratedRecord> events = generator.iterator();
       jobs.produce(oracle, events, EVENTS / 2);
       startBuggyJob(folder);
-      Topic<?> playback = Project.topics().get("playback");
+      Topic<?> playback = Local.project().topics().get("playback");
       try (CassandraKvStore store = open()) {
         jobs.awaitOutcomes(store, List.of(playback));
       }
@@ -136,7 +141,7 @@ class RebuildIT {
   }
 
   private CassandraKvStore open() {
-    return CassandraKvStore.open(Homes.load(homes), Project.topics().namespaces());
+    return CassandraKvStore.open(Homes.load(homes), Local.project().topics().namespaces());
   }
 
   private void produceSlowly(Oracle oracle, Iterator<GeneratedRecord> events, int most) {
@@ -160,16 +165,12 @@ class RebuildIT {
   /** From a jar of its own, as an older version would be. */
   private void startBuggyJob(Path folder) throws IOException {
     Topic<?> buggy = new BuggyPlayback();
+    Engines engines = jobs.engines(homes);
     TopicOptions options =
-        Jobs.options(
-            buggy,
-            RunnerConfig.load(Project.home().resolve("runner-configs/flink/playback.yaml"))
-                .with("homes", homes.toString())
-                .with("references", references.toString()),
-            CassandraOption.of(jobs.stack()),
-            KafkaOption.of(jobs.stack()),
-            Optional.of(jobs.stack()));
-    List<String> jars = new ArrayList<>(Project.jobJars());
+        engines.options(
+            buggy, engines.config(Runner.FLINK, buggy).with("references", references.toString()));
+    List<String> jars = new ArrayList<>();
+    Local.project().jobJars().forEach(jar -> jars.add(jar.toString()));
     jars.add(jarOf(BuggyPlayback.class, folder).toString());
     options.as(FlinkPipelineOptions.class).setFilesToStage(jars);
     Jobs.check(buggy, options);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a user sees of a store's schema, from an empty store on. */
 class SchemaCommandIT {
   private static final Path GRAPH =
-      Project.home().resolve("pipelines/src/main/resources/dev/rdg/pipelines/graph.yaml");
+      Local.home().resolve("pipelines/src/main/resources/dev/rdg/pipelines/graph.yaml");
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.cassandra.Homes;
+import dev.rdg.operations.GraphJobs;
 import dev.rdg.stack.CassandraServer;
 import dev.rdg.stack.Endpoints;
 import dev.rdg.stack.FlinkCluster;
@@ -45,7 +46,7 @@ class TwoClustersIT {
         FlinkCluster flink = GraphJobs.clusterWithJar(folder.resolve("flink"))) {
       Path homesFile = writeHomes(folder, members, catalog);
       Homes homes = Homes.load(homesFile);
-      CassandraTables.of(homes, Project.topics().definitions()).apply();
+      CassandraTables.of(homes, Local.project().topics().definitions()).apply();
       GraphJobs jobs =
           new GraphJobs(
               new Endpoints(catalog.contactPoint(), kafka.bootstrapServers(), flink.restUrl()));
@@ -54,12 +55,13 @@ class TwoClustersIT {
       Iterator<GeneratedRecord> events = generator.iterator();
 
       jobs.produce(oracle, events, EVENTS / 2);
-      jobs.start(homesFile, ProduceCommand.writeReferences(generator, folder), true);
-      try (CassandraKvStore store = CassandraKvStore.open(homes, Project.topics().namespaces())) {
+      jobs.start(homesFile, generator.writeReferences(folder), true);
+      try (CassandraKvStore store =
+          CassandraKvStore.open(homes, Local.project().topics().namespaces())) {
         jobs.awaitOutcomes(store, GraphJobs.topics());
         members.kill();
         jobs.produce(oracle, events, Integer.MAX_VALUE);
-        jobs.awaitOutcomes(store, List.of(Project.topics().get("catalog")));
+        jobs.awaitOutcomes(store, List.of(Local.project().topics().get("catalog")));
         jobs.awaitEqual(store, oracle.graph(), OF_THE_CATALOG::contains);
         assertThat("the other cluster is still down", members.isAlive(), is(false));
         members.restart();

@@ -3,10 +3,7 @@ package dev.rdg.pipelines;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -46,17 +43,9 @@ public record Figure(String kind, String name, long number) {
             });
   }
 
-  /**
-   * Reads a report.
-   *
-   * @throws UncheckedIOException when there is none
-   */
-  public static List<Figure> read(Path file) {
-    try {
-      return Files.readAllLines(file).stream().map(Figure::fromJson).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** The figures of a report's text. */
+  public static List<Figure> read(String report) {
+    return report.lines().map(Figure::fromJson).toList();
   }
 
   String toJson() {

@@ -1,5 +1,6 @@
 package dev.rdg.pipelines;
 
+import com.google.auto.value.AutoValue;
 import dev.rdg.coders.RejectedEventCoder;
 import dev.rdg.io.history.ReadSlices;
 import dev.rdg.io.rejects.FileRejectIO;
@@ -14,7 +15,9 @@ import dev.rdg.transforms.GroupChanges;
 import dev.rdg.transforms.PutHorizon;
 import dev.rdg.transforms.Topic;
 import java.time.Instant;
+import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
@@ -27,80 +30,125 @@ import org.apache.beam.sdk.values.PCollectionTuple;
  * #OUTCOMES}), since totals in the store are those of the topic's job, and rejects are files beside
  * it. Files appear when the pipeline is done.
  */
-public final class ReplayPipeline {
+@AutoValue
+public abstract class ReplayPipeline {
   /** The file of counts, lines of {@code name=number}. */
   public static final String OUTCOMES = "outcomes";
 
   /** The file of a dry run: see {@link ReportChanges}. */
   public static final String REPORT = "report";
 
+  /** The file of some of the changes that were written, lines of {@link SampledChange}. */
+  public static final String SAMPLE = "sample";
+
   private static final String REJECTS = "rejects";
 
-  private ReplayPipeline() {}
+  ReplayPipeline() {}
 
-  /**
-   * Writes what is derived from history.
-   *
-   * @param folder of this round, on any file system that Beam knows; ends without slash
-   * @param horizon how old puts may be
-   * @param asOf what has expired then is counted and not written
-   * @param grouped whether changes to one partition come together before they are written: many
-   *     times fewer requests, for a shuffle. Not for the Direct runner, which then waits for each
-   *     partition by itself
-   */
-  public static Pipeline write(
-      Topic<?> topic,
-      TopicOptions options,
-      ReadSlices history,
-      PutHorizon horizon,
-      Instant asOf,
-      String folder,
-      boolean grouped) {
-    KvIO.Write sink =
-        CassandraKvIO.write(TopicPipeline.homes(options), topic.writes().namespaces());
-    return write(topic, options, history, horizon, asOf, folder, grouped, sink);
+  /** The replay of some history of a topic: puts of any age, by the time of now. */
+  public static ReplayPipeline of(Topic<?> topic, TopicOptions options, ReadSlices history) {
+    return new AutoValue_ReplayPipeline.Builder()
+        .topic(topic)
+        .options(options)
+        .history(history)
+        .horizon(PutHorizon.none())
+        .asOf(Instant.now())
+        .grouped(FlinkRunner.class.equals(options.getRunner()))
+        .sink(CassandraKvIO.write(TopicPipeline.homes(options), topic.writes().namespaces()))
+        .build();
   }
 
-  static Pipeline write(
-      Topic<?> topic,
-      TopicOptions options,
-      ReadSlices history,
-      PutHorizon horizon,
-      Instant asOf,
-      String folder,
-      boolean grouped,
-      KvIO.Write sink) {
-    KvIO.Write write = TopicPipeline.configure(sink, options);
-    Pipeline pipeline = Pipeline.create(options);
+  abstract Topic<?> topic();
+
+  abstract TopicOptions options();
+
+  abstract ReadSlices history();
+
+  abstract PutHorizon horizon();
+
+  abstract Instant asOf();
+
+  abstract boolean grouped();
+
+  abstract KvIO.Write sink();
+
+  abstract Builder toBuilder();
+
+  /** See {@link ReplayPipeline}. */
+  @AutoValue.Builder
+  abstract static class Builder {
+    abstract Builder topic(Topic<?> topic);
+
+    abstract Builder options(TopicOptions options);
+
+    abstract Builder history(ReadSlices history);
+
+    abstract Builder horizon(PutHorizon horizon);
+
+    abstract Builder asOf(Instant asOf);
+
+    abstract Builder grouped(boolean grouped);
+
+    abstract Builder sink(KvIO.Write sink);
+
+    abstract ReplayPipeline build();
+  }
+
+  /** How old puts may be; of any age by default. */
+  public ReplayPipeline withHorizon(PutHorizon horizon) {
+    return toBuilder().horizon(horizon).build();
+  }
+
+  /** What has expired then is counted and not written; now by default. */
+  public ReplayPipeline withAsOf(Instant time) {
+    return toBuilder().asOf(time).build();
+  }
+
+  /**
+   * Whether changes to one partition come together before they are written: many times fewer
+   * requests, for a shuffle. On Flink by default; the Direct runner would wait for each partition
+   * by itself.
+   */
+  ReplayPipeline withGrouping(boolean grouped) {
+    return toBuilder().grouped(grouped).build();
+  }
+
+  ReplayPipeline withSink(KvIO.Write sink) {
+    return toBuilder().sink(sink).build();
+  }
+
+  /**
+   * Writes what is derived.
+   *
+   * @param folder of this round, on any file system that Beam knows; ends without slash
+   */
+  public Pipeline write(String folder) {
+    KvIO.Write write = TopicPipeline.configure(sink(), options());
+    Pipeline pipeline = Pipeline.create(options());
     TopicPipeline.connect(
-        pipeline.apply("ReadHistory", history),
-        topic.name(),
-        new Unexpired(topic, TopicPipeline.buildGraph(topic, options).withHorizon(horizon), asOf),
-        grouped ? new Grouped(GroupChanges.by(topic.writes().namespaces()), write) : write,
+        pipeline.apply("ReadHistory", history()),
+        topic().name(),
+        unexpired(),
+        new SampledWrite(
+            grouped() ? new Grouped(GroupChanges.by(topic().writes().namespaces()), write) : write,
+            folder + "/" + SAMPLE),
         FileRejectIO.write(folder + "/" + REJECTS),
         tallies -> tallies.apply("TotalOutcomes", TotalOutcomes.to(folder + "/" + OUTCOMES)));
     return pipeline;
   }
 
-  /** Derives, and reports what would be written; writes nothing but that. */
-  public static Pipeline dryRun(
-      Topic<?> topic,
-      TopicOptions options,
-      ReadSlices history,
-      PutHorizon horizon,
-      Instant asOf,
-      String folder) {
-    Pipeline pipeline = Pipeline.create(options);
+  /**
+   * Derives, and reports what would be written; writes nothing but that.
+   *
+   * @param folder as of {@link #write}
+   */
+  public Pipeline dryRun(String folder) {
+    Pipeline pipeline = Pipeline.create(options());
     PCollectionTuple outputs =
-        pipeline
-            .apply("ReadHistory", history)
-            .apply(
-                "BuildGraph",
-                new Unexpired(
-                    topic, TopicPipeline.buildGraph(topic, options).withHorizon(horizon), asOf));
+        pipeline.apply("ReadHistory", history()).apply("BuildGraph", unexpired());
     outputs
         .get(BuildGraph.CHANGES)
-        .apply("GroupChanges", GroupChanges.by(topic.writes().namespaces()))
+        .apply("GroupChanges", GroupChanges.by(topic().writes().namespaces()))
         .apply("ReportChanges", ReportChanges.to(folder + "/" + REPORT));
     outputs
         .get(BuildGraph.REJECTED)
@@ -110,6 +158,34 @@ public final class ReplayPipeline {
         .get(BuildGraph.TALLIES)
         .apply("TotalOutcomes", TotalOutcomes.to(folder + "/" + OUTCOMES));
     return pipeline;
+  }
+
+  private Unexpired unexpired() {
+    return new Unexpired(
+        topic(), TopicPipeline.buildGraph(topic(), options()).withHorizon(horizon()), asOf());
+  }
+
+  /** Writes, and keeps some of what it writes in a file. */
+  private static final class SampledWrite
+      extends PTransform<PCollection<RecordChanges>, PCollection<WriteResult>> {
+    private static final long serialVersionUID = 1L;
+
+    private final PTransform<PCollection<RecordChanges>, PCollection<WriteResult>> write;
+    private final String file;
+
+    SampledWrite(
+        PTransform<PCollection<RecordChanges>, PCollection<WriteResult>> write, String file) {
+      this.write = write;
+      this.file = file;
+    }
+
+    @Override
+    public PCollection<WriteResult> expand(PCollection<RecordChanges> changes) {
+      changes
+          .apply("TakeSample", SampledChange.some())
+          .apply("WriteSample", TextIO.write().to(file).withoutSharding());
+      return changes.apply("WriteAll", write);
+    }
   }
 
   /** The topic's graph without what nobody would see. */

@@ -40,7 +40,7 @@ public interface TopicOptions extends KafkaOptions {
   void setHomes(String value);
 
   @Description(
-      "The file of namespaces that have moved since that file was written. Default: homes.moves.yaml beside it, where there is one.")
+      "A file of other homes for some namespaces, which a rebuild writes. Default: none, namespaces that have moved are found by what is recorded in the store.")
   @Nullable String getHomeMoves();
 
   void setHomeMoves(@Nullable String value);
@@ -52,7 +52,13 @@ public interface TopicOptions extends KafkaOptions {
   void setOnlyNamespaces(@Nullable String value);
 
   @Description(
-      "A consumer group at whose committed offsets a job begins that has no checkpoint or savepoint. Default: none, it begins with the first record.")
+      "The tables that the job writes, which it is known by on Flink; set when it is submitted.")
+  @Nullable String getTargets();
+
+  void setTargets(@Nullable String value);
+
+  @Description(
+      "A consumer group at whose committed offsets a job begins that has no checkpoint or savepoint, and in which it commits how far each complete checkpoint is. Default: none, it begins with the first record.")
   @Nullable String getStartGroup();
 
   void setStartGroup(@Nullable String value);

@@ -14,7 +14,6 @@ import dev.rdg.io.sink.InMemoryKvIO;
 import dev.rdg.model.store.GraphDigest;
 import dev.rdg.model.store.InMemoryKvStore;
 import dev.rdg.transforms.DeriveGraph;
-import dev.rdg.transforms.PutHorizon;
 import dev.rdg.transforms.Topic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,11 +68,13 @@ class ReplayPipelineTest {
   @Test
   void dryRun_reportsAndWritesNothing() throws IOException {
     Pipeline pipeline =
-        ReplayPipeline.dryRun(
-            LOGINS, options(), slices(history(), 1 << 20), PutHorizon.none(), NOW, folder + "/dry");
+        ReplayPipeline.of(LOGINS, options(), slices(history(), 1 << 20))
+            .withAsOf(NOW)
+            .dryRun(folder + "/dry");
     pipeline.run().waitUntilFinish();
 
-    List<Figure> report = Figure.read(folder.resolve("dry").resolve(ReplayPipeline.REPORT));
+    List<Figure> report =
+        Figure.read(Files.readString(folder.resolve("dry").resolve(ReplayPipeline.REPORT)));
     assertThat(
         report,
         hasItems(
@@ -95,13 +96,14 @@ class ReplayPipelineTest {
     Path file = Files.writeString(folder.resolve("ids.jsonl"), line);
     String input = Files.setLastModifiedTime(file, FileTime.from(NOW)).toString();
 
-    ReplayPipeline.dryRun(
-            LOGINS, options(), slices(input, 1 << 20), PutHorizon.none(), NOW, folder + "/dry")
+    ReplayPipeline.of(LOGINS, options(), slices(input, 1 << 20))
+        .withAsOf(NOW)
+        .dryRun(folder + "/dry")
         .run()
         .waitUntilFinish();
 
     assertThat(
-        Figure.read(folder.resolve("dry").resolve(ReplayPipeline.REPORT)),
+        Figure.read(Files.readString(folder.resolve("dry").resolve(ReplayPipeline.REPORT))),
         hasItem(new Figure("hottest", "node_account/" + id, 1)));
   }
 
@@ -191,15 +193,11 @@ class ReplayPipelineTest {
   private InMemoryKvStore run(
       Topic<?> topic, TopicOptions options, ReadSlices slices, boolean grouped, String name) {
     InMemoryKvStore store = new InMemoryKvStore(topic.writes().namespaces());
-    ReplayPipeline.write(
-            topic,
-            options,
-            slices,
-            PutHorizon.none(),
-            NOW,
-            folder + "/" + name,
-            grouped,
-            InMemoryKvIO.write(store))
+    ReplayPipeline.of(topic, options, slices)
+        .withAsOf(NOW)
+        .withGrouping(grouped)
+        .withSink(InMemoryKvIO.write(store))
+        .write(folder + "/" + name)
         .run()
         .waitUntilFinish();
     return store;

@@ -95,7 +95,7 @@ class ScansTest {
         .waitUntilFinish();
 
     assertThat(
-        Figure.read(folder.resolve("figures")),
+        Figure.read(java.nio.file.Files.readString(folder.resolve("figures"))),
         hasItems(
             new Figure("items", "edge_knows", 6),
             new Figure("records", "edge_knows", 2),

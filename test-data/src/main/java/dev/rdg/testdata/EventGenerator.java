@@ -1,5 +1,8 @@
 package dev.rdg.testdata;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -85,6 +88,17 @@ public final class EventGenerator {
   /** As {@link #stream()}. */
   public Iterator<GeneratedRecord> iterator() {
     return new Run();
+  }
+
+  /**
+   * Writes the {@linkplain #references reference table} as {@code episodes.csv} into a folder,
+   * which is made where there is none.
+   *
+   * @return the file
+   */
+  public Path writeReferences(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return Files.write(folder.resolve("episodes.csv"), (Iterable<String>) references()::iterator);
   }
 
   /** The enrichment's reference table: lines {@code episode_id,title_id}, without a header. */

@@ -23,4 +23,9 @@ public record Endpoints(InetSocketAddress cassandra, String kafka, URI flink) {
   public String flinkMaster() {
     return flink.getAuthority();
   }
+
+  /** Cassandra's, {@code host:port}. */
+  public String cassandraAddress() {
+    return cassandra.getAddress().getHostAddress() + ":" + cassandra.getPort();
+  }
 }

@@ -34,7 +34,7 @@ public final class KafkaEventIO {
   /**
    * Reads a topic, unbounded, from its first record on, and partitions that are added; a job that
    * is restored goes on from its checkpoint. The cluster is that of the pipeline's {@link
-   * dev.rdg.io.kafka.KafkaOptions}. Offsets are not committed. Keys and values may be null.
+   * dev.rdg.io.kafka.KafkaOptions}. Keys and values may be null.
    */
   public static Read read(String topic) {
     return new Read(topic, null);
@@ -52,7 +52,10 @@ public final class KafkaEventIO {
       this.startGroup = startGroup;
     }
 
-    /** Begins at the committed offsets of a consumer group; with the first record by default. */
+    /**
+     * Begins at the committed offsets of a consumer group, and commits there how far each complete
+     * checkpoint is; begins with the first record and commits nothing by default.
+     */
     public Read withStartGroup(@Nullable String group) {
       return new Read(topic, group);
     }

@@ -8,23 +8,32 @@ import org.apache.beam.sdk.coders.MapCoder;
 import org.apache.beam.sdk.coders.VarIntCoder;
 import org.apache.beam.sdk.coders.VarLongCoder;
 import org.apache.beam.sdk.io.UnboundedSource.CheckpointMark;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a part of a topic was read.
  *
  * @param next the offset to read next, by partition; also of partitions that had no record yet, so
  *     that one which comes and expires meanwhile is missed
+ * @param poller told when a checkpoint with this mark is complete; null for a mark from a
+ *     checkpoint
  */
-record TopicMark(Map<Integer, Long> next) implements CheckpointMark {
+record TopicMark(Map<Integer, Long> next, @Nullable TopicPoller poller) implements CheckpointMark {
   static final Coder<TopicMark> CODER =
       DelegateCoder.of(
-          MapCoder.of(VarIntCoder.of(), VarLongCoder.of()), TopicMark::next, TopicMark::new);
+          MapCoder.of(VarIntCoder.of(), VarLongCoder.of()),
+          TopicMark::next,
+          next -> new TopicMark(next, null));
 
   TopicMark {
     next = new TreeMap<>(next);
   }
 
-  /** Offsets are not committed to Kafka: the runner keeps them. */
+  /** The runner keeps the offsets; Kafka learns of them for people, see {@link TopicSource}. */
   @Override
-  public void finalizeCheckpoint() {}
+  public void finalizeCheckpoint() {
+    if (poller != null) {
+      poller.commit(next);
+    }
+  }
 }

@@ -59,6 +59,7 @@ final class TopicPoller implements AutoCloseable {
   private final Map<Integer, Long> begin;
   private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Map<Integer, Long>> commit = new AtomicReference<>();
   private final Thread thread;
   private final Set<Integer> assigned = new TreeSet<>();
   private final List<KafkaRecord<byte[], byte[]>> missing = new ArrayList<>();
@@ -83,6 +84,30 @@ final class TopicPoller implements AutoCloseable {
 
   void start() {
     thread.start();
+  }
+
+  /** Commits offsets with the next poll, where the source has a group for them. */
+  void commit(Map<Integer, Long> next) {
+    if (source.startGroup() != null) {
+      commit.set(next);
+    }
+  }
+
+  /** One that fails is made up for by that of the next checkpoint. */
+  private void commitNow(Consumer<byte[], byte[]> consumer) {
+    Map<Integer, Long> next = commit.getAndSet(null);
+    if (next != null) {
+      Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+      next.forEach(
+          (partition, offset) -> offsets.put(partition(partition), new OffsetAndMetadata(offset)));
+      consumer.commitAsync(
+          offsets,
+          (committed, problem) -> {
+            if (problem != null) {
+              LOG.warn("Group '{}' does not know how far a job is.", source.startGroup(), problem);
+            }
+          });
+    }
   }
 
   /** The next batch, or null where there is none yet. */
@@ -144,6 +169,7 @@ final class TopicPoller implements AutoCloseable {
       if (assigned.isEmpty()) { // a part may have no partition yet
         TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
       } else {
+        commitNow(consumer);
         handOut(consumer, consumer.poll(POLL));
       }
     } catch (OffsetOutOfRangeException e) {

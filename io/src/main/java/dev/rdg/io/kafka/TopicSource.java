@@ -40,8 +40,9 @@ public final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[
   /**
    * All of a topic, from its first record on.
    *
-   * @param startGroup a consumer group at whose committed offsets partitions begin instead; null
-   *     for none
+   * @param startGroup a consumer group at whose committed offsets partitions begin instead, and
+   *     which is told how far the last complete checkpoint is: all before was written; null for
+   *     none
    */
   public static TopicSource of(String topic, @Nullable String startGroup) {
     return new TopicSource(topic, startGroup, 0, 1);
