@@ -1,11 +1,5 @@
 package dev.rdg.stack;
 
-import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.CqlSessionBuilder;
-import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import com.datastax.oss.driver.api.core.cql.Row;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +26,6 @@ public final class CassandraServer implements AutoCloseable {
   public static final String DATACENTER = "datacenter1";
 
   private static final Duration END_PATIENCE = Duration.ofSeconds(20);
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration NODETOOL_PATIENCE = Duration.ofMinutes(5);
 
   private final Builder settings;
@@ -174,49 +167,6 @@ public final class CassandraServer implements AutoCloseable {
     identity.end(END_PATIENCE);
   }
 
-  /** The version, by a query; fails when the node does not answer. */
-  static String probe(InetSocketAddress contactPoint) throws IOException {
-    return probe(contactPoint, CassandraSecurity.none());
-  }
-
-  private static String probe(InetSocketAddress contactPoint, CassandraSecurity security)
-      throws IOException {
-    LoopbackPorts.requireListening(contactPoint);
-    try (CqlSession session = connect(contactPoint, security)) {
-      @Nullable Row row = session.execute("SELECT release_version FROM system.local").one();
-      if (row == null) {
-        throw new IOException("system.local is empty");
-      }
-      return row.getString(0);
-    }
-  }
-
-  /** A session for a few statements: patient with the server, quick to open and to close. */
-  static CqlSession connect(InetSocketAddress contactPoint) {
-    return connect(contactPoint, CassandraSecurity.none());
-  }
-
-  private static CqlSession connect(InetSocketAddress contactPoint, CassandraSecurity security) {
-    DriverConfigLoader config =
-        DriverConfigLoader.programmaticBuilder()
-            .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, PROBE_TIMEOUT)
-            .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, PROBE_TIMEOUT)
-            .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, PROBE_TIMEOUT)
-            .withBoolean(DefaultDriverOption.RECONNECT_ON_INIT, false)
-            .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
-            // By default the driver's threads wait two seconds for late work when they are closed.
-            .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
-            .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
-            .build();
-    CqlSessionBuilder session =
-        CqlSession.builder()
-            .withConfigLoader(config)
-            .addContactPoint(contactPoint)
-            .withLocalDatacenter(DATACENTER);
-    security.prepare(session);
-    return session.build();
-  }
-
   private void requireDead() {
     if (isAlive()) {
       throw new StackException(
@@ -229,7 +179,8 @@ public final class CassandraServer implements AutoCloseable {
     JavaProcess started =
         JavaProcess.start(program.write(seeds, properties), folder, settings.owner);
     try {
-      started.awaitHealthy(settings.startTimeout, () -> probe(contactPoint(), settings.security));
+      started.awaitHealthy(
+          settings.startTimeout, () -> CassandraProbe.version(contactPoint(), settings.security));
       return started;
     } catch (RuntimeException e) {
       started.identity().kill();

@@ -17,8 +17,8 @@ final class EngineProbe {
   /** What the engine answers, in a few words; fails when it does not. */
   static String ask(Engine engine, InetSocketAddress address) throws Exception {
     return switch (engine) {
-      case CASSANDRA -> "version " + CassandraServer.probe(address);
-      case KAFKA -> KafkaServer.probe(address) + " broker";
+      case CASSANDRA -> "version " + CassandraProbe.version(address, CassandraSecurity.none());
+      case KAFKA -> KafkaProbe.brokers(address, KafkaSecurity.none()) + " broker";
       case FLINK -> FlinkCluster.probe(address) + " slots";
     };
   }

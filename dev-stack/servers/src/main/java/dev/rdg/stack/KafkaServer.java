@@ -5,15 +5,9 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -30,7 +24,6 @@ public final class KafkaServer implements AutoCloseable {
 
   private static final String NAME = "kafka";
   private static final Duration END_PATIENCE = Duration.ofSeconds(20);
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
 
   private final Builder settings;
   private final ServerFolder folder;
@@ -95,31 +88,6 @@ public final class KafkaServer implements AutoCloseable {
     process.identity().end(END_PATIENCE);
   }
 
-  /** The number of nodes, by a query; fails when the node does not answer. */
-  static int probe(InetSocketAddress address)
-      throws IOException, InterruptedException, ExecutionException, TimeoutException {
-    return probe(address, Map.of());
-  }
-
-  private static int probe(InetSocketAddress address, Map<String, String> security)
-      throws IOException, InterruptedException, ExecutionException, TimeoutException {
-    LoopbackPorts.requireListening(address);
-    int timeoutMillis = (int) PROBE_TIMEOUT.toMillis();
-    Map<String, Object> client = new HashMap<>(security);
-    client.put(
-        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-        address.getHostString() + ":" + address.getPort());
-    client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis);
-    client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis);
-    try (Admin admin = Admin.create(client)) {
-      int nodes = admin.describeCluster().nodes().get(timeoutMillis, TimeUnit.MILLISECONDS).size();
-      if (nodes == 0) {
-        throw new IOException("the cluster has no broker yet");
-      }
-      return nodes;
-    }
-  }
-
   private JavaProcess launch() {
     folder.create();
     format();
@@ -128,9 +96,7 @@ public final class KafkaServer implements AutoCloseable {
       started.awaitHealthy(
           settings.startTimeout,
           () ->
-              probe(
-                  new InetSocketAddress(settings.address, port),
-                  settings.security.clientSettings()));
+              KafkaProbe.brokers(new InetSocketAddress(settings.address, port), settings.security));
       return started;
     } catch (RuntimeException e) {
       started.identity().kill();

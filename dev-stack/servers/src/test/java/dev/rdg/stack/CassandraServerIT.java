@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,7 @@ class CassandraServerIT {
       server.restart();
 
       assertThat(ask(server, s -> s.execute("SELECT v FROM k.t").one().getInt("v")), is(7));
-      assertThat(CassandraServer.probe(server.contactPoint()), startsWith("5."));
+      assertThat(version(server), startsWith("5."));
       server.freeze();
     }
     assertThat(server.pids(), is(empty()));
@@ -87,8 +88,13 @@ class CassandraServerIT {
     return 1;
   }
 
+  private static String version(CassandraServer server) throws IOException {
+    return CassandraProbe.version(server.contactPoint(), CassandraSecurity.none());
+  }
+
   private static int ask(CassandraServer server, Function<CqlSession, Integer> question) {
-    try (CqlSession session = CassandraServer.connect(server.contactPoint())) {
+    try (CqlSession session =
+        CassandraProbe.connect(server.contactPoint(), CassandraSecurity.none())) {
       return question.apply(session);
     }
   }
