@@ -37,7 +37,7 @@ public final class FlinkCluster implements AutoCloseable {
 
   private FlinkCluster(Builder settings) {
     this.settings = settings;
-    this.folder = new ServerFolder(settings.directory).create();
+    this.folder = settings.folder.create();
     this.rest =
         new InetSocketAddress(
             settings.address, LoopbackPorts.resolve(settings.address, settings.port));
@@ -179,45 +179,24 @@ public final class FlinkCluster implements AutoCloseable {
         settings.jars);
   }
 
-  /** The settings of a cluster; each method returns this builder. */
-  public static final class Builder {
+  /**
+   * The settings of a cluster; each method returns this builder. The port is that of the REST
+   * interface and web UI. The heap is the TaskManager's, which Flink and all jobs share: more than
+   * 16 MiB, by default 1152. By default the slots are waited for 120 s, for a loaded machine.
+   */
+  public static final class Builder extends ServerBuilder<Builder> {
 
-    private final Path directory;
-    private String address = "127.0.0.1";
-    private int port;
     private int slots = 8;
-    private int heapMegabytes = 1152;
     private int metaspaceMegabytes = 768;
     private List<Path> jars = List.of();
-    private Duration startTimeout = Duration.ofMinutes(2);
-    private ProcessOwner owner = ProcessOwner.THIS_JVM;
 
     private Builder(Path directory) {
-      this.directory = directory;
-    }
-
-    /** A loopback address; default 127.0.0.1. */
-    public Builder address(String address) {
-      LoopbackPorts.loopback(address);
-      this.address = address;
-      return this;
-    }
-
-    /** Of the REST interface and web UI; default 0, which chooses a free port. */
-    public Builder port(int port) {
-      this.port = port;
-      return this;
+      super(directory, 1152, Duration.ofMinutes(2));
     }
 
     /** Task slots; default 8. A job of parallelism 1 takes one. */
     public Builder slots(int slots) {
       this.slots = slots;
-      return this;
-    }
-
-    /** The TaskManager's heap, which Flink and all jobs share; more than 16, default 1152. */
-    public Builder heapMegabytes(int megabytes) {
-      this.heapMegabytes = megabytes;
       return this;
     }
 
@@ -236,17 +215,6 @@ public final class FlinkCluster implements AutoCloseable {
       return this;
     }
 
-    /** How long to wait for the slots; default 120 s, for a loaded machine. */
-    public Builder startTimeout(Duration timeout) {
-      this.startTimeout = timeout;
-      return this;
-    }
-
-    Builder owner(ProcessOwner owner) {
-      this.owner = owner;
-      return this;
-    }
-
     /**
      * Starts the cluster and returns when its slots are there.
      *
@@ -254,6 +222,11 @@ public final class FlinkCluster implements AutoCloseable {
      */
     public FlinkCluster start() {
       return new FlinkCluster(this);
+    }
+
+    @Override
+    Builder self() {
+      return this;
     }
   }
 }
