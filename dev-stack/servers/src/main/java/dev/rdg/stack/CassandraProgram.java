@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /** What one node is started with: its ports, its flags, its configuration files. */
-final class CassandraProgram {
+final class CassandraProgram implements NodeProgram {
 
-  static final String NAME = "cassandra";
+  private static final String NAME = "cassandra";
 
   private static final String SYNC_EACH = "commitlog_sync: batch";
   private static final String SYNC_PERIODICALLY =
@@ -22,9 +22,9 @@ final class CassandraProgram {
   private final int jmxPort;
 
   /** Chooses the ports that the settings leave open. */
-  CassandraProgram(CassandraServer.Builder settings, ServerFolder folder) {
+  CassandraProgram(CassandraServer.Builder settings) {
     this.settings = settings;
-    this.folder = folder;
+    this.folder = settings.folder;
     this.port = LoopbackPorts.resolve(settings.address, settings.port);
     this.storagePort = LoopbackPorts.resolve(settings.address, settings.storagePort);
     this.jmxPort = LoopbackPorts.choose(NodeTool.HOST);
@@ -44,13 +44,35 @@ final class CassandraProgram {
     return new NodeTool(folder, jmxPort);
   }
 
+  @Override
+  public JavaProcess.Program write() {
+    return write(settings.seeds, List.of());
+  }
+
   /**
-   * Writes the configuration files anew.
+   * The same for a node that takes over address, tokens and host id of one that has lost its data.
    *
-   * @param seeds storage addresses of nodes of its ring; none if it is alone
-   * @param properties further ones, stronger than ours
+   * @param others storage addresses of nodes that are up, without this one: a node that is its own
+   *     seed streams nothing
    */
-  JavaProcess.Program write(List<String> seeds, List<String> properties) {
+  JavaProcess.Program writeReplacement(List<String> others) {
+    return write(
+        others,
+        List.of(
+            "-Dcassandra.replace_address_first_boot=" + settings.address,
+            "-Dcassandra.auto_bootstrap=true",
+            // The others learn of it in rounds of gossip, one a second.
+            "-Dcassandra.ring_delay_ms=10000"));
+  }
+
+  @Override
+  public void probe() throws Exception {
+    CassandraProbe.version(contactPoint(), settings.security);
+  }
+
+  /** The properties are stronger than ours; without seeds the node is its own. */
+  private JavaProcess.Program write(List<String> seeds, List<String> properties) {
+    folder.create();
     List<Path> classPath = ProjectHome.current().classPath(Engine.CASSANDRA);
     List<String> flags = new ArrayList<>(CassandraFlags.modules());
     flags.addAll(CassandraFlags.memory(settings.heapMegabytes));

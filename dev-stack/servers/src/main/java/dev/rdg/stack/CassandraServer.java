@@ -20,24 +20,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Several nodes are a {@link CassandraRing}. Not thread-safe.
  */
-public final class CassandraServer implements AutoCloseable {
+public final class CassandraServer extends ServerNode {
 
   /** The only data center. */
   public static final String DATACENTER = "datacenter1";
 
-  private static final Duration END_PATIENCE = Duration.ofSeconds(20);
   private static final Duration NODETOOL_PATIENCE = Duration.ofMinutes(5);
 
   private final Builder settings;
-  private final ServerFolder folder;
   private final CassandraProgram program;
-  private JavaProcess process;
 
-  private CassandraServer(Builder settings) {
+  private CassandraServer(Builder settings, CassandraProgram program) {
+    super(settings, program);
     this.settings = settings;
-    this.folder = new ServerFolder(settings.directory);
-    this.program = new CassandraProgram(settings, folder);
-    this.process = launch(settings.seeds, List.of());
+    this.program = program;
   }
 
   /**
@@ -65,44 +61,14 @@ public final class CassandraServer implements AutoCloseable {
     return program.storageAddress();
   }
 
-  /** The process id, in a list of one; the list is empty when the process has ended. */
-  public List<Long> pids() {
-    return isAlive() ? List.of(process.identity().pid()) : List.of();
-  }
-
-  /** Whether the process is there, answering or not. */
-  public boolean isAlive() {
-    return process.identity().isAlive();
-  }
-
-  /** The node's log file. */
-  public Path log() {
-    return folder.log(CassandraProgram.NAME);
-  }
-
-  /** Ends the process at once, as a power cut would; {@link #restart} brings it back. */
-  public void kill() {
-    process.identity().kill();
-  }
-
   /** Stops the process without ending it: connections stay open and nothing answers. */
   public void freeze() {
-    process.identity().signal("STOP");
+    identity().signal("STOP");
   }
 
   /** Lets a frozen process go on. */
   public void resume() {
-    process.identity().signal("CONT");
-  }
-
-  /**
-   * Ends the process if it runs, and starts it again with the same ports and data.
-   *
-   * @throws StackException if it does not answer in time
-   */
-  public void restart() {
-    close();
-    process = launch(settings.seeds, List.of());
+    identity().signal("CONT");
   }
 
   /**
@@ -128,31 +94,18 @@ public final class CassandraServer implements AutoCloseable {
    */
   public void deleteData() {
     requireDead();
-    folder.deleteData();
+    settings.folder.deleteData();
   }
 
   /**
    * Starts a dead node without data in place of what it was: it takes over address, tokens and host
    * id, and answers clients when it has streamed its data.
    *
-   * @param others storage addresses of nodes that are up, without this one: a node that is its own
-   *     seed streams nothing
+   * @param others storage addresses of nodes that are up, without this one
    */
   void startAsReplacement(List<String> others) {
     requireDead();
-    process =
-        launch(
-            others,
-            List.of(
-                "-Dcassandra.replace_address_first_boot=" + settings.address,
-                "-Dcassandra.auto_bootstrap=true",
-                // The others learn of it in rounds of gossip, one a second.
-                "-Dcassandra.ring_delay_ms=10000"));
-  }
-
-  /** Returns when the probe succeeds; waits for as long as for a start. */
-  void await(JavaProcess.Probe probe) {
-    process.awaitHealthy(settings.startTimeout, probe);
+    start(program.writeReplacement(others));
   }
 
   /**
@@ -160,11 +113,10 @@ public final class CassandraServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    ProcessIdentity identity = process.identity();
-    if (identity.isAlive()) {
-      identity.signal("CONT");
+    if (isAlive()) {
+      resume();
     }
-    identity.end(END_PATIENCE);
+    super.close();
   }
 
   private void requireDead() {
@@ -174,53 +126,24 @@ public final class CassandraServer implements AutoCloseable {
     }
   }
 
-  private JavaProcess launch(List<String> seeds, List<String> properties) {
-    folder.create();
-    JavaProcess started =
-        JavaProcess.start(program.write(seeds, properties), folder, settings.owner);
-    try {
-      started.awaitHealthy(
-          settings.startTimeout, () -> CassandraProbe.version(contactPoint(), settings.security));
-      return started;
-    } catch (RuntimeException e) {
-      started.identity().kill();
-      throw e;
-    }
-  }
+  /**
+   * The settings of a node; each method returns this builder. Each node of a ring needs an address
+   * of its own. By default the heap has 1024 MiB, the process about half as much again, and the
+   * first answer is waited for 150 s, for a loaded machine.
+   */
+  public static final class Builder extends ServerBuilder<Builder> {
 
-  /** The settings of a node; each method returns this builder. */
-  public static final class Builder {
-
-    private final Path directory;
-    String address = "127.0.0.1";
-    int port;
     int storagePort;
     String clusterName = "rdg-dev";
     List<String> seeds = List.of();
     @Nullable String initialToken;
     boolean syncedWrites;
     CassandraSecurity security = CassandraSecurity.none();
-    int heapMegabytes = 1024;
     List<String> jvmFlags = List.of();
     List<String> yaml = List.of();
-    private Duration startTimeout = Duration.ofSeconds(150);
-    private ProcessOwner owner = ProcessOwner.THIS_JVM;
 
     private Builder(Path directory) {
-      this.directory = directory;
-    }
-
-    /** A loopback address; default 127.0.0.1. Each node of a ring needs one of its own. */
-    public Builder address(String address) {
-      LoopbackPorts.loopback(address);
-      this.address = address;
-      return this;
-    }
-
-    /** For CQL clients; default 0, which chooses a free port. */
-    public Builder port(int port) {
-      this.port = port;
-      return this;
+      super(directory, 1024, Duration.ofSeconds(150));
     }
 
     /** For other nodes; default 0, which chooses a free port. */
@@ -263,12 +186,6 @@ public final class CassandraServer implements AutoCloseable {
       return this;
     }
 
-    /** The largest heap; default 1024. The process takes about half as much again. */
-    public Builder heapMegabytes(int megabytes) {
-      this.heapMegabytes = megabytes;
-      return this;
-    }
-
     /** Further flags of the JVM, after ours and so stronger; default none. */
     public Builder jvmFlags(List<String> flags) {
       this.jvmFlags = List.copyOf(flags);
@@ -284,24 +201,18 @@ public final class CassandraServer implements AutoCloseable {
       return this;
     }
 
-    /** How long to wait for the first answer; default 150 s, for a loaded machine. */
-    public Builder startTimeout(Duration timeout) {
-      this.startTimeout = timeout;
-      return this;
-    }
-
-    Builder owner(ProcessOwner owner) {
-      this.owner = owner;
-      return this;
-    }
-
     /**
      * Starts the node and returns when it has answered a query.
      *
      * @throws StackException if it does not answer in time
      */
     public CassandraServer start() {
-      return new CassandraServer(this);
+      return new CassandraServer(this, new CassandraProgram(this));
+    }
+
+    @Override
+    Builder self() {
+      return this;
     }
   }
 }

@@ -89,6 +89,11 @@ final class JavaProcess {
     return identity;
   }
 
+  /** What its logger writes. */
+  Path log() {
+    return folder.log(name);
+  }
+
   /** Returns when the probe succeeds; fails when the process has ended or the time is over. */
   void awaitHealthy(Duration timeout, Probe probe) {
     long deadline = System.nanoTime() + timeout.toNanos();
@@ -148,7 +153,7 @@ final class JavaProcess {
   }
 
   private String logTail() {
-    return LogTail.of(folder.log(name), folder.output(name));
+    return LogTail.of(log(), folder.output(name));
   }
 
   /** The format of {@code java @file}: one quoted argument a line. */
