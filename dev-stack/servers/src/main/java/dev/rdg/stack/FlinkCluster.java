@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +29,7 @@ public final class FlinkCluster implements AutoCloseable {
 
   private final Builder settings;
   private final ServerFolder folder;
+  private final FlinkPrograms programs;
   private final InetSocketAddress rest;
   private final JavaProcess jobManager;
   private @Nullable JavaProcess taskManager;
@@ -38,10 +38,10 @@ public final class FlinkCluster implements AutoCloseable {
   private FlinkCluster(Builder settings) {
     this.settings = settings;
     this.folder = settings.folder.create();
+    this.programs = new FlinkPrograms(settings);
     this.rest =
         new InetSocketAddress(
             settings.address, LoopbackPorts.resolve(settings.address, settings.port));
-    FlinkPrograms programs = programs();
     programs.writeConfiguration(rest, LoopbackPorts.choose(settings.address));
     this.jobManager = JavaProcess.start(programs.jobManager(), folder, settings.owner);
     try {
@@ -144,7 +144,7 @@ public final class FlinkCluster implements AutoCloseable {
   private JavaProcess launchTaskManager() {
     taskManagersStarted++;
     JavaProcess started =
-        JavaProcess.start(programs().taskManager(taskManagerId()), folder, settings.owner);
+        JavaProcess.start(programs.taskManager(taskManagerId()), folder, settings.owner);
     taskManager = started;
     return started;
   }
@@ -169,16 +169,6 @@ public final class FlinkCluster implements AutoCloseable {
     return processes.stream();
   }
 
-  private FlinkPrograms programs() {
-    return new FlinkPrograms(
-        folder,
-        Map.of(
-            "slots", settings.slots,
-            "heap", settings.heapMegabytes,
-            "metaspace", settings.metaspaceMegabytes),
-        settings.jars);
-  }
-
   /**
    * The settings of a cluster; each method returns this builder. The port is that of the REST
    * interface and web UI. The heap is the TaskManager's, which Flink and all jobs share: more than
@@ -186,9 +176,9 @@ public final class FlinkCluster implements AutoCloseable {
    */
   public static final class Builder extends ServerBuilder<Builder> {
 
-    private int slots = 8;
-    private int metaspaceMegabytes = 768;
-    private List<Path> jars = List.of();
+    int slots = 8;
+    int metaspaceMegabytes = 768;
+    List<Path> jars = List.of();
 
     private Builder(Path directory) {
       super(directory, 1152, Duration.ofMinutes(2));

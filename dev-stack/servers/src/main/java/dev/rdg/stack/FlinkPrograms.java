@@ -41,25 +41,18 @@ final class FlinkPrograms {
           "java.base/java.util.concurrent.locks",
           "java.base/sun.nio.ch");
 
+  private final FlinkCluster.Builder settings;
   private final ServerFolder folder;
-  private final Map<String, Integer> numbers;
-  private final List<Path> jars;
 
-  /**
-   * Both programs of one cluster.
-   *
-   * @param numbers slots, heap and metaspace of the TaskManager; the latter two in MiB
-   * @param jars after those of Flink in the class path
-   */
-  FlinkPrograms(ServerFolder folder, Map<String, Integer> numbers, List<Path> jars) {
-    this.folder = folder;
-    this.numbers = numbers;
-    this.jars = jars;
+  FlinkPrograms(FlinkCluster.Builder settings) {
+    this.settings = settings;
+    this.folder = settings.folder;
   }
 
   void writeConfiguration(InetSocketAddress rest, int rpcPort) {
     Map<String, String> values = new HashMap<>();
-    numbers.forEach((name, number) -> values.put(name, Integer.toString(number)));
+    values.put("slots", Integer.toString(settings.slots));
+    values.put("metaspace", Integer.toString(settings.metaspaceMegabytes));
     values.put("address", rest.getHostString());
     values.put("port", Integer.toString(rest.getPort()));
     values.put("rpcPort", Integer.toString(rpcPort));
@@ -68,7 +61,7 @@ final class FlinkPrograms {
     values.put("tmp", folder.relative(folder.tmp()));
     values.put("upload", folder.tmp().toString()); // it takes no relative one
     values.put("frameworkHeap", Integer.toString(FRAMEWORK_HEAP));
-    values.put("taskHeap", Integer.toString(number("heap") - FRAMEWORK_HEAP));
+    values.put("taskHeap", Integer.toString(settings.heapMegabytes - FRAMEWORK_HEAP));
     values.put("jobManagerHeap", Integer.toString(JOB_MANAGER_HEAP));
     values.put("jobManagerMetaspace", Integer.toString(JOB_MANAGER_METASPACE));
     Template.write("flink.yaml", values, folder.conf().resolve("config.yaml"));
@@ -90,11 +83,11 @@ final class FlinkPrograms {
     return program(
         "taskmanager",
         List.of(
-            "-Xmx" + number("heap") + "M",
-            "-Xms" + Math.min(TASK_MANAGER_FIRST_HEAP, number("heap")) + "M",
+            "-Xmx" + settings.heapMegabytes + "M",
+            "-Xms" + Math.min(TASK_MANAGER_FIRST_HEAP, settings.heapMegabytes) + "M",
             "-XX:+UseG1GC",
             "-XX:MaxDirectMemorySize=" + TASK_MANAGER_DIRECT_MEMORY + "M",
-            "-XX:MaxMetaspaceSize=" + number("metaspace") + "M"),
+            "-XX:MaxMetaspaceSize=" + settings.metaspaceMegabytes + "M"),
         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
         List.of("-D", "taskmanager.resource-id=" + id));
   }
@@ -110,7 +103,7 @@ final class FlinkPrograms {
     List<String> arguments = new ArrayList<>(List.of("--configDir", folder.conf().toString()));
     arguments.addAll(properties);
     List<Path> classPath = new ArrayList<>(ProjectHome.current().classPath(Engine.FLINK));
-    classPath.addAll(jars);
+    classPath.addAll(settings.jars);
     return new JavaProcess.Program(name, classPath, flags, mainClass, arguments);
   }
 
@@ -119,9 +112,5 @@ final class FlinkPrograms {
         "log4j2.properties",
         Map.of("log", folder.relative(folder.log(name))),
         folder.conf().resolve("log4j2-" + name + ".properties"));
-  }
-
-  private int number(String name) {
-    return numbers.getOrDefault(name, 0);
   }
 }
