@@ -42,25 +42,27 @@ class JobClassesTest {
   }
 
   @Test
-  void release_takesTheJobsLoaderFromFlinksShuffleReadersOnly() throws Exception {
+  void release_takesLoadersOfJobsFromFlinksShuffleReadersOnly() throws Exception {
     Thread task = Thread.currentThread();
     ClassLoader before = task.getContextClassLoader();
     try (URLClassLoader job = new URLClassLoader(new URL[0], before);
-        URLClassLoader another = new URLClassLoader(new URL[0], before)) {
+        URLClassLoader failed = new URLClassLoader(new URL[0], before)) {
       Thread reader = waiting("blocking-shuffle-io-thread-1", job);
-      Thread readerOfAnother = waiting("blocking-shuffle-io-thread-2", another);
+      Thread readerOfFailed = waiting("blocking-shuffle-io-thread-2", failed);
+      Thread clientOfFailed = waiting("Flink Netty Client (0) Thread 0", failed);
       Thread ofTheJob = waiting("s0-io-1", job);
       task.setContextClassLoader(job);
       try {
         JobClasses.release();
 
         assertThat(reader.getContextClassLoader(), is(ClassLoader.getSystemClassLoader()));
-        assertThat(readerOfAnother.getContextClassLoader(), is(another));
+        assertThat(readerOfFailed.getContextClassLoader(), is(ClassLoader.getSystemClassLoader()));
+        assertThat(clientOfFailed.getContextClassLoader(), is(ClassLoader.getSystemClassLoader()));
         assertThat(ofTheJob.getContextClassLoader(), is(job));
         assertThat(task.getContextClassLoader(), is(job));
       } finally {
         task.setContextClassLoader(before);
-        for (Thread thread : new Thread[] {reader, readerOfAnother, ofTheJob}) {
+        for (Thread thread : new Thread[] {reader, readerOfFailed, clientOfFailed, ofTheJob}) {
           thread.interrupt();
           thread.join();
         }
