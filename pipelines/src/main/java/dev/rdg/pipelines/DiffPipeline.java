@@ -53,8 +53,11 @@ public final class DiffPipeline {
   }
 
   static PCollection<Difference> differences(Pipeline pipeline, KvIO.Read left, KvIO.Read right) {
-    return KeyedPCollectionTuple.of(LEFT, pipeline.apply("ReadLeft", new Keyed(left)))
-        .and(RIGHT, pipeline.apply("ReadRight", new Keyed(right)))
+    Pieces pieces = Pieces.of(pipeline.getOptions());
+    HashGroups groups = HashGroups.of(pipeline.getOptions());
+    return KeyedPCollectionTuple.of(
+            LEFT, pipeline.apply("ReadLeft", new Keyed(left.withParts(pieces.parts()), groups)))
+        .and(RIGHT, pipeline.apply("ReadRight", new Keyed(right.withParts(pieces.parts()), groups)))
         .apply("JoinByPlace", CoGroupByKey.create())
         .apply("CompareItems", ParDo.of(new CompareFn()))
         .setCoder(Difference.coder());
@@ -65,16 +68,18 @@ public final class DiffPipeline {
     private static final long serialVersionUID = 1L;
 
     private final KvIO.Read read;
+    private final HashGroups groups;
 
-    Keyed(KvIO.Read read) {
+    Keyed(KvIO.Read read, HashGroups groups) {
       this.read = read;
+      this.groups = groups;
     }
 
     @Override
     public PCollection<KV<Integer, KvChange>> expand(PBegin begin) {
       return begin
           .apply("ReadItems", read)
-          .apply("KeyByPlace", ParDo.of(new KeyFn()))
+          .apply("KeyByPlace", ParDo.of(new KeyFn(groups)))
           .setCoder(KvCoder.of(VarIntCoder.of(), KvChangeCoder.of()));
     }
   }
@@ -82,9 +87,15 @@ public final class DiffPipeline {
   private static final class KeyFn extends DoFn<KvChange, KV<Integer, KvChange>> {
     private static final long serialVersionUID = 1L;
 
+    private final HashGroups groups;
+
+    KeyFn(HashGroups groups) {
+      this.groups = groups;
+    }
+
     @ProcessElement
     public void processElement(@Element KvChange item, OutputReceiver<KV<Integer, KvChange>> out) {
-      out.output(KV.of(HashGroups.of(place(item).toString()), Difference.hashed(item)));
+      out.output(KV.of(groups.of(place(item).toString()), Difference.hashed(item)));
     }
   }
 

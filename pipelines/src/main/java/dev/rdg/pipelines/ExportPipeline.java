@@ -38,7 +38,9 @@ public final class ExportPipeline {
       ExportRow row = new ExportRow(definition);
       Schema schema = row.schema();
       pipeline
-          .apply("Read_" + definition.name(), read.apply(definition))
+          .apply(
+              "Read_" + definition.name(),
+              read.apply(definition).withParts(Pieces.of(options).parts()))
           .apply(
               "Format_" + definition.name(),
               MapElements.into(TypeDescriptor.of(GenericRecord.class)).via(row::of))

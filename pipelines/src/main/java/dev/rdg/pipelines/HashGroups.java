@@ -1,21 +1,28 @@
 package dev.rdg.pipelines;
 
 import com.google.common.hash.Hashing;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import org.apache.beam.sdk.options.PipelineOptions;
 
-/**
- * Groups for joins over whole stores: enough that one of a thousand million items fits into memory,
- * and few enough for runners to which each key is work of its own (Direct takes half a
- * millisecond).
- */
-final class HashGroups {
-  private static final int GROUPS = 1024;
+/** Groups for joins over whole stores: enough that each of them fits into a worker's memory. */
+final class HashGroups implements Serializable {
+  private static final long serialVersionUID = 1L;
 
-  private HashGroups() {}
+  private final int number;
+
+  private HashGroups(int number) {
+    this.number = number;
+  }
+
+  /** As many as suit the runner. */
+  static HashGroups of(PipelineOptions options) {
+    return new HashGroups(Pieces.of(options).groups());
+  }
 
   /** The group of a key. */
-  static int of(String key) {
+  int of(String key) {
     return Math.floorMod(
-        Hashing.murmur3_32_fixed().hashString(key, StandardCharsets.UTF_8).asInt(), GROUPS);
+        Hashing.murmur3_32_fixed().hashString(key, StandardCharsets.UTF_8).asInt(), number);
   }
 }

@@ -54,7 +54,8 @@ public final class StatsPipeline {
       KvIO.Read read,
       String file) {
     Pipeline pipeline = Pipeline.create(options);
-    PCollection<KvChange> items = pipeline.apply("ReadItems", read);
+    PCollection<KvChange> items =
+        pipeline.apply("ReadItems", read.withParts(Pieces.of(options).parts()));
     PCollection<KV<String, Long>> widths =
         items
             .apply(
@@ -118,10 +119,11 @@ public final class StatsPipeline {
     @Override
     public PCollection<KV<Integer, Iterable<KV<String, String>>>> expand(
         PCollection<KV<String, String>> named) {
+      HashGroups groups = HashGroups.of(named.getPipeline().getOptions());
       return named
           .apply(
               "KeyByGroup",
-              WithKeys.of((KV<String, String> one) -> HashGroups.of(one.getKey()))
+              WithKeys.of((KV<String, String> one) -> groups.of(one.getKey()))
                   .withKeyType(TypeDescriptors.integers()))
           .apply("GroupByHash", GroupByKey.create());
     }

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.beam.sdk.options.PipelineOptions;
@@ -103,6 +104,19 @@ class ScansTest {
             new Figure("degree", "edge_knows:0", 1),
             new Figure("widest", "edge_knows/a", 5),
             new Figure("dangling", "edge_knows:person", 6)));
+  }
+
+  /** Each is a bundle to the Direct runner, which has all of them on its heap anyway. */
+  @Test
+  void groupsOfJoins_areFewOnDirect() {
+    assertThat(groups("DirectRunner"), is(32L));
+    assertThat(groups("FlinkRunner"), is(1024L));
+  }
+
+  private static long groups(String runner) {
+    HashGroups groups =
+        HashGroups.of(PipelineOptionsFactory.fromArgs("--runner=" + runner).create());
+    return IntStream.range(0, 100_000).map(i -> groups.of("item-" + i)).distinct().count();
   }
 
   /** Typed, null where nothing is set, with another name where the column's is taken. */
