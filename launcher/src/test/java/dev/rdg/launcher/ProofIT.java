@@ -67,6 +67,10 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProofIT {
   private static final int EVENTS = Integer.getInteger("proof.events", 50_000);
+
+  /** With more, jobs last long enough for the second compiler. */
+  private static final int MANY = 200_000;
+
   private static final long SEED = Long.getLong("proof.seed", 11);
   private static final Random RANDOM = new Random(SEED);
 
@@ -90,7 +94,10 @@ class ProofIT {
     folder = temporary;
     cassandra = CassandraServer.start(folder.resolve("cassandra"));
     kafka = KafkaServer.start(folder.resolve("kafka"));
-    flink = FlinkCluster.start(folder.resolve("flink"));
+    flink =
+        FlinkCluster.builder(folder.resolve("flink"))
+            .jvmFlags(EVENTS > MANY ? List.of() : GraphJobs.SHORT_JOBS)
+            .start();
     jobs =
         new GraphJobs(
             new Endpoints(cassandra.contactPoint(), kafka.bootstrapServers(), flink.restUrl()),

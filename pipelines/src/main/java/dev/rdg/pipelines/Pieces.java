@@ -1,6 +1,6 @@
 package dev.rdg.pipelines;
 
-import dev.rdg.io.KvIO;
+import dev.rdg.io.sink.KvIO;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
 

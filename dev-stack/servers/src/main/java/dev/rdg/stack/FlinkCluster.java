@@ -179,6 +179,7 @@ public final class FlinkCluster implements AutoCloseable {
     int slots = 8;
     int metaspaceMegabytes = 768;
     List<Path> jars = List.of();
+    List<String> jvmFlags = List.of();
 
     private Builder(Path directory) {
       super(directory, 1152, Duration.ofMinutes(2));
@@ -202,6 +203,12 @@ public final class FlinkCluster implements AutoCloseable {
      */
     public Builder jars(List<Path> jars) {
       this.jars = List.copyOf(jars);
+      return this;
+    }
+
+    /** Further flags of the TaskManager's JVM, after ours and so stronger; default none. */
+    public Builder jvmFlags(List<String> flags) {
+      this.jvmFlags = List.copyOf(flags);
       return this;
     }
 

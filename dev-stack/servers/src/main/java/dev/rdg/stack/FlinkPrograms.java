@@ -80,14 +80,18 @@ final class FlinkPrograms {
   }
 
   JavaProcess.Program taskManager(String id) {
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                "-Xmx" + settings.heapMegabytes + "M",
+                "-Xms" + Math.min(TASK_MANAGER_FIRST_HEAP, settings.heapMegabytes) + "M",
+                "-XX:+UseG1GC",
+                "-XX:MaxDirectMemorySize=" + TASK_MANAGER_DIRECT_MEMORY + "M",
+                "-XX:MaxMetaspaceSize=" + settings.metaspaceMegabytes + "M"));
+    flags.addAll(settings.jvmFlags);
     return program(
         "taskmanager",
-        List.of(
-            "-Xmx" + settings.heapMegabytes + "M",
-            "-Xms" + Math.min(TASK_MANAGER_FIRST_HEAP, settings.heapMegabytes) + "M",
-            "-XX:+UseG1GC",
-            "-XX:MaxDirectMemorySize=" + TASK_MANAGER_DIRECT_MEMORY + "M",
-            "-XX:MaxMetaspaceSize=" + settings.metaspaceMegabytes + "M"),
+        flags,
         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
         List.of("-D", "taskmanager.resource-id=" + id));
   }
