@@ -11,6 +11,7 @@ import com.google.common.util.concurrent.RateLimiter;
 import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.cassandra.Homes;
+import dev.rdg.cassandra.Moves;
 import dev.rdg.model.store.GraphDigest;
 import dev.rdg.operations.BuggyPlayback;
 import dev.rdg.operations.Engines;
@@ -106,7 +107,8 @@ class RebuildIT {
         jobs.awaitOutcomes(store, List.of(playback));
         jobs.awaitEqual(store, oracle.graph(), REBUILT::contains);
       }
-      assertThat(Homes.load(homes).of("edge_watched").cluster(), is("second"));
+      assertThat(
+          Moves.follow(Homes.load(homes), REBUILT).of("edge_watched").cluster(), is("second"));
       assertThat(liveJobs(flink), is(List.of("rdg-playback")));
     }
   }

@@ -93,9 +93,18 @@ public final class Rebuild {
     this.faults = faults;
   }
 
-  /** Where the rebuilds of a project are recorded. */
+  /**
+   * Where the rebuilds of these homes are recorded: in the project, or beside another file of
+   * homes; those of another keyspace apart.
+   */
   public static Path folder(Engines engines) {
-    return engines.project().state("rebuilds");
+    Path file = engines.store().homesFile();
+    Path folder =
+        file.equals(engines.project().homesFile())
+            ? engines.project().state("rebuilds")
+            : file.resolveSibling(".rdg").resolve("rebuilds");
+    String keyspace = engines.store().keyspace();
+    return keyspace == null ? folder : folder.resolve(keyspace);
   }
 
   /**
