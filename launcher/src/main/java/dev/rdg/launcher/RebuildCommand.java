@@ -10,6 +10,7 @@ import dev.rdg.operations.Runner;
 import dev.rdg.operations.graph.Comparison;
 import dev.rdg.operations.graph.Scan;
 import dev.rdg.operations.rebuild.Rebuild;
+import dev.rdg.operations.rebuild.RebuildPlanner;
 import dev.rdg.operations.rebuild.RebuildState;
 import dev.rdg.operations.rebuild.Stage;
 import java.nio.file.Path;
@@ -113,7 +114,7 @@ final class RebuildCommand extends ScreenCommand implements Callable<Integer> {
         Local.engines(cassandra, kafka).withFlinkMaster(settings.remove("flinkMaster"));
     Optional<RebuildState> begun = underWay(engines, wanted);
     if (end == null) {
-      RebuildState state = begun.orElseGet(() -> Rebuild.plan(wanted, cluster, engines));
+      RebuildState state = begun.orElseGet(() -> RebuildPlanner.plan(wanted, cluster, engines));
       advance(state, rebuild(state, engines, settings), definitions, engines);
     } else {
       RebuildState state =

@@ -205,7 +205,7 @@ class RebuildFaultsIT {
 
   private static List<String> killEachOnTheWayToTheSwitch() {
     KillEach faults = new KillEach();
-    Rebuild.plan(REBUILT, null, engines);
+    RebuildPlanner.plan(REBUILT, null, engines);
     while (isUnderWay()) {
       try {
         if (isSwitching()) {
@@ -232,7 +232,7 @@ class RebuildFaultsIT {
   /** And the way back is killed at each of its effects, too. */
   private static void killedThere_canBeBackedOut(String point) {
     Map<String, String> before = identities();
-    RebuildState state = Rebuild.plan(REBUILT, null, engines);
+    RebuildState state = RebuildPlanner.plan(REBUILT, null, engines);
     assertThrows(Killed.class, () -> toTheSwitch(again(new KillAt(point))), point);
     assertThat(point, digest(), is(expected));
 
@@ -259,7 +259,7 @@ class RebuildFaultsIT {
   }
 
   private static void killedThere_goesOnlyOn(String point) {
-    Rebuild.plan(REBUILT, null, engines);
+    RebuildPlanner.plan(REBUILT, null, engines);
     assertThrows(Killed.class, () -> toTheSwitch(again(new KillAt(point))));
 
     ConfigException refused =
@@ -283,7 +283,7 @@ class RebuildFaultsIT {
   /** The next tables would lack what came since: readers must not be sent there. */
   @Test
   void newJobThatHasEnded_stopsTheSwitch() {
-    Rebuild.plan(REBUILT, null, engines);
+    RebuildPlanner.plan(REBUILT, null, engines);
     again(effect -> {}).advanceTo(Stage.COMPARED, () -> {});
     String dead =
         engines.flink().all().stream()
@@ -332,7 +332,7 @@ class RebuildFaultsIT {
 
     engines.flink().cancel(engines.flink().live("rdg-playback").orElseThrow());
     assertThat(TopicJobs.own(engines, PLAYBACK).orElseThrow().name(), is("a-name-of-ours"));
-    Rebuild.plan(REBUILT, null, engines);
+    RebuildPlanner.plan(REBUILT, null, engines);
     toTheSwitch(again(effect -> {}));
     assertThat(digest(), is(expected));
     assertThat(new ArrayList<>(liveJobs()), is(List.of("rdg-playback")));
