@@ -75,6 +75,20 @@ class MovesIT {
     assertThat(count(homes, "n-2"), is(0L));
   }
 
+  /** It lives in its own tables, by what is recorded there. */
+  @Test
+  void anotherKeyspace_hasMovesOfItsOwn() {
+    Moves.record(homes, homes.of(NAMESPACE), next("thing__2").of(NAMESPACE));
+    Homes other = homes.withKeyspace(keyspace.name() + "_2");
+    CassandraTables.of(other, DEFINITIONS).apply();
+
+    write(other, "n-1");
+
+    assertThat(Moves.follow(other, List.of(NAMESPACE)).of(NAMESPACE).table(), is(NAMESPACE));
+    assertThat(count(other, "n-1"), is(1L));
+    assertThat(count(homes, "n-1"), is(0L));
+  }
+
   /** Tables that were dropped after a move are not made again, nor shown as missing. */
   @Test
   void tables_areThoseWhereNamespacesLive() {

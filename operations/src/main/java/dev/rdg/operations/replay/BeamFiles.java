@@ -1,5 +1,6 @@
 package dev.rdg.operations.replay;
 
+import dev.rdg.model.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +17,26 @@ import org.apache.beam.sdk.io.fs.ResourceId;
 /** Small text files on any file system that Beam knows. */
 final class BeamFiles {
   private BeamFiles() {}
+
+  /**
+   * A folder on a file system that Beam knows here.
+   *
+   * @throws ConfigException when it is on another
+   */
+  static String requireKnown(String folder) {
+    try {
+      FileSystems.matchNewResource(folder, true);
+      return folder;
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          "folder '"
+              + folder
+              + "' is on a file system that is not known here: name a local one, or add Beam's module for it to the class path. ("
+              + e.getMessage()
+              + ")",
+          e);
+    }
+  }
 
   /** Writes a file that is there whole or not at all; one of before is replaced. */
   static void write(String file, String text) {

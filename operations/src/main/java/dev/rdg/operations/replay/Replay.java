@@ -104,7 +104,7 @@ public final class Replay {
   private String folder(String identity) {
     String given = request.ledger();
     return given != null
-        ? given
+        ? BeamFiles.requireKnown(given)
         : request
             .engines()
             .project()
