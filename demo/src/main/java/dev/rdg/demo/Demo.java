@@ -5,7 +5,7 @@ import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.launcher.GraphTree;
 import dev.rdg.launcher.Local;
-import dev.rdg.launcher.OutcomesCommand;
+import dev.rdg.launcher.OutcomesView;
 import dev.rdg.launcher.ProgressView;
 import dev.rdg.launcher.TextTable;
 import dev.rdg.model.ConfigException;
@@ -268,7 +268,7 @@ final class Demo {
   private boolean report(CassandraKvStore store, ExpectedGraph expected) {
     heading("What became of the records");
     List<Outcomes> outcomes = TOPICS.stream().map(name -> Outcomes.read(store, name)).toList();
-    OutcomesCommand.print(outcomes, out::println);
+    OutcomesView.of(outcomes).lines().forEach(out::println);
     boolean exact =
         outcomes.stream()
             .allMatch(

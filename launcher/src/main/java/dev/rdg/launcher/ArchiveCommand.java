@@ -12,7 +12,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./rdg archive <topic>}. */
+/**
+ * {@code ./rdg archive <topic>}: keeps history beyond the broker's retention, for {@link
+ * ReplayCommand} and rebuilds. The job is one of its own and writes nothing to the graph.
+ */
 @Command(
     name = "archive",
     description = {

@@ -11,7 +11,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./rdg diff <home> <home>}. */
+/**
+ * {@code ./rdg diff <home> <home>}: the check after a replay into another home, and of backups. It
+ * compares what readers see, write timestamps included, and not how it is stored.
+ */
 @Command(
     name = "diff",
     description = {

@@ -11,7 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./rdg digest}. */
+/**
+ * {@code ./rdg digest}: equal digests, equal graphs for readers of now. Tombstones cannot be read,
+ * so that two stores of one digest can still take the next late write differently.
+ */
 @Command(
     name = "digest",
     description =

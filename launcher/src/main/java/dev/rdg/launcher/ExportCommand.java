@@ -14,7 +14,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./rdg export}. */
+/**
+ * {@code ./rdg export}: a snapshot of what readers see as of one time. Reverse links say nothing
+ * more than their edges and are left out unless they are named.
+ */
 @Command(
     name = "export",
     description =

@@ -25,7 +25,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./rdg get <type>:<id>}. */
+/**
+ * {@code ./rdg get <type>:<id>}: for people who look at one node. An application reads the store by
+ * {@link dev.rdg.model.store.GraphReader} instead.
+ */
 @Command(
     name = "get",
     description = "Reads a node and its neighbourhood, or its edges of one type.",
@@ -83,38 +86,15 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     int colon = node.indexOf(':');
-    if (colon < 1 || colon == node.length() - 1) {
-      throw usage("'" + node + "' is not a node: use type:id, such as account:a-17.");
-    }
-    if (limit < 1 || hops < 1 || hops > 5) {
-      throw usage(
-          "--limit must be at least 1 and --hops between 1 and 5, but were "
-              + limit
-              + " and "
-              + hops
-              + ".");
-    }
+    checkUsage(colon);
     String typeName = node.substring(0, colon);
     Schema schema = schemaOf(typeName);
     NodeType type = find(() -> schema.nodeType(typeName));
     String edgeName = edges;
     EdgeType edgeType = edgeName == null ? null : find(() -> schema.edgeType(edgeName));
-    if (edgeType == null && count) {
-      throw usage("--count counts the edges of one type: name it with --edges.");
-    }
     boolean backwards = edgeType != null && !edgeType.from().equals(type);
-    if (edgeType != null && backwards && !leadsTo(edgeType, type)) {
-      throw usage(
-          "edges '"
-              + edgeType.name()
-              + "' start from '"
-              + edgeType.from().name()
-              + "', not from '"
-              + type.name()
-              + "'"
-              + (edgeType.to().equals(type)
-                  ? ", and graph.yaml keeps no reverse links of them."
-                  : "."));
+    if (edgeType != null && backwards) {
+      requireLinks(edgeType, type);
     }
     try (CassandraKvStore store = cassandra.openStore()) {
       GraphReader reader = new GraphReader(store);
@@ -122,6 +102,32 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
       return edgeType == null
           ? printNode(schema, reader, type, id)
           : printEdges(reader, edgeType, id, backwards);
+    }
+  }
+
+  private void checkUsage(int colon) {
+    if (colon < 1 || colon == node.length() - 1) {
+      throw usage("'" + node + "' is not a node: use type:id, such as account:a-17.");
+    }
+    if (limit < 1 || hops < 1 || hops > 5) {
+      throw usage(
+          "--limit must be at least 1 and --hops between 1 and 5, but were %d and %d.",
+          limit, hops);
+    }
+    if (edges == null && count) {
+      throw usage("--count counts the edges of one type: name it with --edges.");
+    }
+  }
+
+  /** Edges can be read from where they lead to only when links of them are kept. */
+  private void requireLinks(EdgeType edgeType, NodeType type) {
+    if (!leadsTo(edgeType, type)) {
+      throw usage(
+          "edges '%s' start from '%s', not from '%s'%s",
+          edgeType.name(),
+          edgeType.from().name(),
+          type.name(),
+          edgeType.to().equals(type) ? ", and graph.yaml keeps no reverse links of them." : ".");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.rdg.cassandra.NamespaceStatus.State;
 import dev.rdg.cassandra.TableSize;
 import dev.rdg.operations.rebuild.Rebuild;
 import dev.rdg.operations.rebuild.RebuildState;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -20,7 +21,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ./rdg namespace list}. */
+/**
+ * {@code ./rdg namespace list|rebuild}: where namespaces live, by the file of homes and by what is
+ * recorded of their moves in the store.
+ */
 @Command(
     name = "namespace",
     description = "The namespaces of the graph and their homes.",
@@ -84,17 +88,7 @@ final class NamespaceCommand extends ScreenCommand {
       all.forEach(one -> say(json(one).toString()));
     } else {
       printTable(all);
-    }
-    for (RebuildState rebuild : RebuildState.all(Rebuild.folder(Local.engines(cassandra)))) {
-      if (!rebuild.stage().isEnd() && format == Format.TABLE) {
-        say(
-            "Rebuild of "
-                + String.join(", ", rebuild.namespaces())
-                + ": "
-                + rebuild.stage().label()
-                + ", see "
-                + rebuild.folder());
-      }
+      rebuilds(Rebuild.folder(Local.engines(cassandra)));
     }
     List<String> down =
         all.stream()
@@ -104,6 +98,17 @@ final class NamespaceCommand extends ScreenCommand {
             .toList();
     down.forEach(spec().commandLine().getErr()::println);
     return down.isEmpty() ? 0 : 1;
+  }
+
+  /** Names those under way, so that nobody forgets one. */
+  private void rebuilds(Path folder) {
+    for (RebuildState rebuild : RebuildState.all(folder)) {
+      if (!rebuild.stage().isEnd()) {
+        say(
+            "Rebuild of %s: %s, see %s",
+            String.join(", ", rebuild.namespaces()), rebuild.stage().label(), rebuild.folder());
+      }
+    }
   }
 
   /** Of homes that are alike in something, it is said once below the table. */

@@ -30,7 +30,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./rdg namespace rebuild}. */
+/**
+ * {@code ./rdg namespace rebuild}: each call goes on with the rebuild of these namespaces that is
+ * under way, and begins one where there is none. What is whole at which point is {@link Rebuild}'s.
+ */
 @Command(
     name = "rebuild",
     description = {

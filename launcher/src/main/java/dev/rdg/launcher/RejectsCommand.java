@@ -10,7 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./rdg rejects <topic>}. */
+/**
+ * {@code ./rdg rejects <topic>}: reads the topic beside it in which rejects are kept, as it stands
+ * now. After a crash of the job an event can be there twice.
+ */
 @Command(
     name = "rejects",
     description = "Lists the rejected events of a topic, each with its reason.",

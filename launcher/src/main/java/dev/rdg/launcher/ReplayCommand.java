@@ -26,7 +26,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./rdg replay <topic>}. */
+/**
+ * {@code ./rdg replay <topic>}: history through the topic's own code. All the work is that of
+ * {@link Replay}; here are its options, and what its outcome means.
+ */
 @Command(
     name = "replay",
     description = {
@@ -241,11 +244,9 @@ final class ReplayCommand extends ScreenCommand implements Callable<Integer> {
   }
 
   private void show(SortedMap<String, Long> counts) {
-    // Changes are joined once more after they were counted as collapsed.
-    OutcomesCommand.print(
-        List.of(new Outcomes(topicName, new TreeMap<>(counts), Map.of())),
-        Outcomes::recordsBalance,
-        this::say);
+    OutcomesView.ofReplay(new Outcomes(topicName, new TreeMap<>(counts), Map.of()))
+        .lines()
+        .forEach(this::say);
     long expired = counts.getOrDefault(Counts.EXPIRED, 0L);
     if (expired > 0) {
       say(

@@ -17,7 +17,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./rdg run <topic>}. */
+/**
+ * {@code ./rdg run <topic>}: starts a job after all it needs was checked, so that what is missing
+ * is told here and not by a job that restarts for ever.
+ */
 @Command(
     name = "run",
     description = "Runs a topic's job: from Kafka into the graph, until it is stopped.",

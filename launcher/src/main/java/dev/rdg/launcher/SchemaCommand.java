@@ -14,7 +14,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./rdg schema check|ddl|apply}. */
+/**
+ * {@code ./rdg schema check|ddl|apply}: the only place where tables are made. Jobs check that they
+ * are there and never make them.
+ */
 @Command(
     name = "schema",
     description = "The graph's schema: checks graph.yaml and the store, prints and creates tables.",

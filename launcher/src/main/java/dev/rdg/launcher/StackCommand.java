@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ./rdg stack up|down|status}. */
+/**
+ * {@code ./rdg stack up|down|status}: for trying things and for demos on one machine. Each engine
+ * is a process that is known by its pid and start, so that none of somebody else is ever ended.
+ */
 @Command(
     name = "stack",
     description =

@@ -17,7 +17,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./rdg stats}. */
+/**
+ * {@code ./rdg stats}: what there is, and what a schema cannot promise: edges whose ends are no
+ * nodes are allowed, since each topic writes by itself.
+ */
 @Command(
     name = "stats",
     description =

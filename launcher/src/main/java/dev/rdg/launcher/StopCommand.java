@@ -10,7 +10,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code ./rdg stop <topic>}. */
+/**
+ * {@code ./rdg stop <topic>}: ends the job that counts the topic's outcomes, whatever its name;
+ * that of a rebuild is left alone.
+ */
 @Command(
     name = "stop",
     description =

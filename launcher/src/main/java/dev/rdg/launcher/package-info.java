@@ -1,10 +1,9 @@
 /**
  * The command line {@code ./rdg}: one class per command under {@link dev.rdg.launcher.Rdg}. A
- * {@link dev.rdg.operations.Project} knows where things are; {@link
- * dev.rdg.operations.jobs.FlinkJobs} and {@link dev.rdg.operations.kafka.KafkaTopics} speak to a
- * running cluster and broker. {@link dev.rdg.operations.replay.Replay} and {@link
- * dev.rdg.operations.rebuild.Rebuild} do long work in steps that are recorded, and go on where they
- * ended.
+ * command has options in, one operation of {@code dev.rdg.operations}, and a screen out: {@link
+ * dev.rdg.launcher.ScreenCommand} is what they share, and each kind of answer has a view of its
+ * own. {@link dev.rdg.launcher.Local} knows what runs on this machine, for options that were not
+ * given.
  */
 @NullMarked
 package dev.rdg.launcher;
