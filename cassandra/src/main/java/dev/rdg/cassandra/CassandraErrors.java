@@ -110,7 +110,7 @@ enum CassandraErrors {
   /** What a user can do about a refusal; empty when it is a defect. */
   private static String nextStep(Throwable cause) {
     if (cause instanceof UnauthorizedException) {
-      return "Have it granted: io/README.md lists what each role needs.";
+      return "Have it granted: cassandra/README.md lists what each role needs.";
     }
     if (isOfTombstones(cause)) {
       return "It met more tombstones than it reads at once. They go gc_grace_seconds after their deletes; to read before, raise tombstone_failure_threshold in cassandra.yaml.";

@@ -121,7 +121,7 @@ class CassandraSecurityIT {
         assertThrows(ConfigException.class, CassandraTables.of(homes, definitions(more))::apply)
             .getMessage(),
         is(
-            "Cassandra cluster 'main' refuses: User rdg has no CREATE permission on <all tables in rdg> or any of its parents. Have it granted: io/README.md lists what each role needs."));
+            "Cassandra cluster 'main' refuses: User rdg has no CREATE permission on <all tables in rdg> or any of its parents. Have it granted: cassandra/README.md lists what each role needs."));
 
     login("tables", "rdg_tables", "change me");
     executeAsSuperuser(

@@ -27,7 +27,7 @@ class RdgTest {
       delimiter = '|',
       textBlock =
           """
-          demmo                                   | demo
+          stakc                                   | stack
           run loginz --kafka=127.0.0.1:1          | unknown topic 'loginz'; allowed: logins, playback, gameplay, catalog. Did you mean 'logins'?
           run logins --runer flink                | --runner
           run logins --set paralelism=2           | unknown setting 'paralelism'; did you mean 'parallelism'?
@@ -38,7 +38,6 @@ class RdgTest {
           digest node_title;DROP                  | unknown namespace 'node_title;DROP'
           get account';DROP:a-1                   | unknown node type
           digest node_titel                       | Did you mean 'node_title'?
-          produce --events 0                      | --events must be at least 1, but was 0.
           digest --kafka=127.0.0.1:1              | Unknown option: '--kafka=127.0.0.1:1'
           replay logins --round 0                 | --round must be at least 1 (MiB), but was 0.
           replay logins --sample 2                | --sample must be more than 0 and at most 1, but was 2.0.
@@ -60,7 +59,6 @@ class RdgTest {
           schema check --against=127.0.0.1:1       | does not answer at 127.0.0.1:1: check that it runs and listens there
           schema apply --cassandra=127.0.0.1:1     | does not answer at 127.0.0.1:1: check that it runs and listens there
           digest --cassandra=nonsense              | Cassandra contact point 'nonsense' is not an address: use host:port
-          produce logins --events 1 --kafka=nonsense | Kafka's address 'nonsense' is not usable
           """)
   void failure_exitsWith1AndOneMessage(String arguments, String message) {
     assertThat(run(arguments.split(" ")), is(1));

@@ -32,6 +32,7 @@ class TopicOptionsTest {
               Map.entry("trustProducerTime", "false"),
               Map.entry("homes", "null"),
               Map.entry("homeMoves", "null"),
+              Map.entry("targets", "null"),
               Map.entry("onlyNamespaces", "null"),
               Map.entry("startGroup", "null"),
               Map.entry("keyspace", "null"),

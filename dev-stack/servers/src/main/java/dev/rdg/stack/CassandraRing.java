@@ -108,8 +108,8 @@ public final class CassandraRing implements AutoCloseable {
 
   /**
    * Replaces a dead node that has lost its data by an empty one with the same address, in the order
-   * of {@code io/OPERATIONS.md}: the others repair the keyspaces among themselves, so that each has
-   * all that was acknowledged; then the new node streams its data from them, and serves.
+   * of {@code cassandra/OPERATIONS.md}: the others repair the keyspaces among themselves, so that
+   * each has all that was acknowledged; then the new node streams its data from them, and serves.
    *
    * <p>Returns when all see it as up. What was written while it streamed reaches it by hints, or by
    * {@code node(number).nodetool("repair", "-full", keyspace)}.

@@ -1,4 +1,4 @@
-package dev.rdg.launcher;
+package dev.rdg.demo;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.is;
 
+import dev.rdg.launcher.Local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,10 +61,19 @@ class ReadmeTest {
 
   @Test
   void commands_exist() {
-    Set<String> known = Rdg.commandLine().getSubcommands().keySet();
+    Set<String> known = DemoRdg.commandLine().getSubcommands().keySet();
 
     find("\\./rdg ([a-z]+)", readme)
         .forEach(command -> assertThat(known, hasItem(command.group(1))));
+  }
+
+  /** The table is the house; ArchitectureTest checks what may use what. */
+  @Test
+  void moduleTable_namesEveryModule() throws IOException {
+    String pom = Files.readString(HOME.resolve("pom.xml"));
+
+    find("<module>([a-z-]+)</module>", pom)
+        .forEach(module -> assertThat(readme, containsString("| [" + module.group(1) + "](")));
   }
 
   @Test
