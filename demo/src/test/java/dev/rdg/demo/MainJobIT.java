@@ -156,7 +156,7 @@ class MainJobIT {
         .apply("ReadEvents", Create.of(events).withCoder(RawEventCoder.of()))
         .apply(
             "BuildGraph", BuildGraph.of(topic, new TopicResources(schemas, references.toString())))
-        .get(BuildGraph.CHANGES)
+        .changes()
         .apply("WriteGraph", InMemoryKvIO.write(store));
     pipeline.run().waitUntilFinish();
   }

@@ -48,7 +48,7 @@ final class RefusedFn extends DoFn<WriteResult, RejectedEvent> {
             Bytes.wrap(CoderUtils.encodeToByteArray(KvChangeCoder.of(), change)));
     return new RejectedEvent(
         event,
-        TopicPipeline.WRITE_STEP,
+        ProcessRecords.WRITE_STEP,
         Reason.REFUSED_BY_STORE,
         "namespace " + change.namespace() + ": " + refused.message());
   }

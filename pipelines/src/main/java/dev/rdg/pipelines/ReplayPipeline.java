@@ -1,7 +1,6 @@
 package dev.rdg.pipelines;
 
 import com.google.auto.value.AutoValue;
-import dev.rdg.coders.RejectedEventCoder;
 import dev.rdg.io.history.ReadSlices;
 import dev.rdg.io.rejects.FileRejectIO;
 import dev.rdg.io.sink.CassandraKvIO;
@@ -18,11 +17,9 @@ import java.time.Instant;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.TextIO;
-import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionList;
-import org.apache.beam.sdk.values.PCollectionTuple;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic's transforms over bounded history: the same from records to changes as {@link
@@ -54,7 +51,6 @@ public abstract class ReplayPipeline {
         .horizon(PutHorizon.none())
         .asOf(Instant.now())
         .grouped(FlinkRunner.class.equals(options.getRunner()))
-        .sink(CassandraKvIO.write(TopicPipeline.homes(options), topic.writes().namespaces()))
         .build();
   }
 
@@ -70,7 +66,8 @@ public abstract class ReplayPipeline {
 
   abstract boolean grouped();
 
-  abstract KvIO.Write sink();
+  /** Null for the homes of the options. */
+  abstract KvIO.@Nullable Write sink();
 
   abstract Builder toBuilder();
 
@@ -89,7 +86,7 @@ public abstract class ReplayPipeline {
 
     abstract Builder grouped(boolean grouped);
 
-    abstract Builder sink(KvIO.Write sink);
+    abstract Builder sink(KvIO.@Nullable Write sink);
 
     abstract ReplayPipeline build();
   }
@@ -123,17 +120,26 @@ public abstract class ReplayPipeline {
    * @param folder of this round, on any file system that Beam knows; ends without slash
    */
   public Pipeline write(String folder) {
-    KvIO.Write write = TopicPipeline.configure(sink(), options());
+    KvIO.Write given = sink();
+    KvIO.Write write =
+        TopicPipeline.configure(
+            given != null
+                ? given
+                : CassandraKvIO.write(
+                    TopicPipeline.homes(options()), topic().writes().namespaces()),
+            options());
     Pipeline pipeline = Pipeline.create(options());
-    TopicPipeline.connect(
-        pipeline.apply("ReadHistory", history()),
-        topic().name(),
-        unexpired(),
-        new SampledWrite(
-            grouped() ? new Grouped(GroupChanges.by(topic().writes().namespaces()), write) : write,
-            folder + "/" + SAMPLE),
-        FileRejectIO.write(folder + "/" + REJECTS),
-        tallies -> tallies.apply("TotalOutcomes", TotalOutcomes.to(folder + "/" + OUTCOMES)));
+    ProcessRecords process =
+        ProcessRecords.builder()
+            .topic(topic().name())
+            .graph(unexpired())
+            .write(new SampledWrite(grouped() ? new Grouped(groups(), write) : write, folder))
+            .rejects(FileRejectIO.write(folder + "/" + REJECTS))
+            .build();
+    process
+        .expand(pipeline.apply("ReadHistory", history()))
+        .tallies()
+        .apply("TotalOutcomes", TotalOutcomes.to(folder + "/" + OUTCOMES));
     return pipeline;
   }
 
@@ -144,25 +150,25 @@ public abstract class ReplayPipeline {
    */
   public Pipeline dryRun(String folder) {
     Pipeline pipeline = Pipeline.create(options());
-    PCollectionTuple outputs =
+    BuildGraph.Result graph =
         pipeline.apply("ReadHistory", history()).apply("BuildGraph", unexpired());
-    outputs
-        .get(BuildGraph.CHANGES)
-        .apply("GroupChanges", GroupChanges.by(topic().writes().namespaces()))
+    graph
+        .changes()
+        .apply("GroupChanges", groups())
         .apply("ReportChanges", ReportChanges.to(folder + "/" + REPORT));
-    outputs
-        .get(BuildGraph.REJECTED)
-        .setCoder(RejectedEventCoder.of())
-        .apply("WriteRejects", FileRejectIO.write(folder + "/" + REJECTS));
-    outputs
-        .get(BuildGraph.TALLIES)
-        .apply("TotalOutcomes", TotalOutcomes.to(folder + "/" + OUTCOMES));
+    graph.rejected().apply("WriteRejects", FileRejectIO.write(folder + "/" + REJECTS));
+    graph.tallies().apply("TotalOutcomes", TotalOutcomes.to(folder + "/" + OUTCOMES));
     return pipeline;
+  }
+
+  private GroupChanges groups() {
+    return GroupChanges.by(topic().writes().namespaces());
   }
 
   private Unexpired unexpired() {
     return new Unexpired(
-        topic(), TopicPipeline.buildGraph(topic(), options()).withHorizon(horizon()), asOf());
+        TopicPipeline.buildGraph(topic(), options()).withHorizon(horizon()),
+        DropExpired.of(topic().name(), topic().writes().namespaces(), asOf()));
   }
 
   /** Writes, and keeps some of what it writes in a file. */
@@ -174,9 +180,9 @@ public abstract class ReplayPipeline {
     private final String file;
 
     SampledWrite(
-        PTransform<PCollection<RecordChanges>, PCollection<WriteResult>> write, String file) {
+        PTransform<PCollection<RecordChanges>, PCollection<WriteResult>> write, String folder) {
       this.write = write;
-      this.file = file;
+      this.file = folder + "/" + SAMPLE;
     }
 
     @Override
@@ -189,34 +195,21 @@ public abstract class ReplayPipeline {
   }
 
   /** The topic's graph without what nobody would see. */
-  private static final class Unexpired extends PTransform<PCollection<RawEvent>, PCollectionTuple> {
+  private static final class Unexpired
+      extends PTransform<PCollection<RawEvent>, BuildGraph.Result> {
     private static final long serialVersionUID = 1L;
 
-    private final Topic<?> topic;
     private final BuildGraph<?> build;
-    private final Instant asOf;
+    private final DropExpired expired;
 
-    Unexpired(Topic<?> topic, BuildGraph<?> build, Instant asOf) {
-      this.topic = topic;
+    Unexpired(BuildGraph<?> build, DropExpired expired) {
       this.build = build;
-      this.asOf = asOf;
+      this.expired = expired;
     }
 
     @Override
-    public PCollectionTuple expand(PCollection<RawEvent> events) {
-      PCollectionTuple graph = events.apply("DeriveAll", build);
-      PCollectionTuple kept =
-          graph
-              .get(BuildGraph.CHANGES)
-              .apply(
-                  "DropExpired", DropExpired.of(topic.name(), topic.writes().namespaces(), asOf));
-      return PCollectionTuple.of(BuildGraph.CHANGES, kept.get(DropExpired.CHANGES))
-          .and(BuildGraph.REJECTED, graph.get(BuildGraph.REJECTED))
-          .and(
-              BuildGraph.TALLIES,
-              PCollectionList.of(graph.get(BuildGraph.TALLIES))
-                  .and(kept.get(DropExpired.TALLIES))
-                  .apply("FlattenTallies", Flatten.pCollections()));
+    public BuildGraph.Result expand(PCollection<RawEvent> events) {
+      return events.apply("DeriveAll", build).without(expired);
     }
   }
 

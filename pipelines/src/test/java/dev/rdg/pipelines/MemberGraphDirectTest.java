@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.is;
 
 import dev.rdg.coders.RawEventCoder;
 import dev.rdg.io.sink.InMemoryKvIO;
+import dev.rdg.io.sink.KvIO;
 import dev.rdg.model.Bytes;
 import dev.rdg.model.event.Origin;
 import dev.rdg.model.event.RawEvent;
@@ -40,6 +41,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
+import org.apache.beam.sdk.values.PCollectionList;
 import org.apache.beam.sdk.values.PDone;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,13 +130,15 @@ class MemberGraphDirectTest {
                 "--bufferBytes=500000")
             .as(TopicOptions.class);
     Pipeline pipeline = Pipeline.create(options);
-    TopicPipeline.connect(
-        pipeline,
-        Topics.onClassPath().get(topic),
-        options,
-        Create.of(records).withCoder(RawEventCoder.of()),
-        InMemoryKvIO.write(store),
-        new KeepRejects());
+    KvIO.Write sink = InMemoryKvIO.write(store);
+    ProcessRecords.Result result =
+        pipeline
+            .apply("ReadEvents", Create.of(records).withCoder(RawEventCoder.of()))
+            .apply(
+                "ProcessRecords",
+                ProcessRecords.of(
+                    Topics.onClassPath().get(topic), options, sink, new KeepRejects()));
+    TopicPipeline.keepOutcomes(PCollectionList.of(result.tallies()), sink);
     pipeline.run().waitUntilFinish();
   }
 

@@ -56,7 +56,7 @@ final class SmallWorker {
             .apply("MakeChange", ParDo.of(new MakeChangeFn()))
             .setCoder(KvChangeCoder.of())
             .apply("CollapseChanges", CollapseChanges.inBundlesOf("largest"))
-            .get(CollapseChanges.CHANGES);
+            .changes();
     KvIO.Write write = KvIO.write(new SlowStore.Provider(LAYOUTS));
     if (mode.equals("grouped")) {
       collapsed

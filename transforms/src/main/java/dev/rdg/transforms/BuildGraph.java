@@ -1,5 +1,6 @@
 package dev.rdg.transforms;
 
+import dev.rdg.coders.NamedOutputs;
 import dev.rdg.coders.TallyCoder;
 import dev.rdg.model.GraphChange;
 import dev.rdg.model.event.RawEvent;
@@ -22,19 +23,16 @@ import org.apache.beam.sdk.values.TupleTag;
 
 /**
  * The whole way of a topic from records to key-value changes: the same object in streaming, replay
- * and test. Outputs: {@link #CHANGES}, {@link #REJECTED} and {@link #TALLIES}.
+ * and test.
  */
-public final class BuildGraph<E> extends PTransform<PCollection<RawEvent>, PCollectionTuple> {
+public final class BuildGraph<E> extends PTransform<PCollection<RawEvent>, BuildGraph.Result> {
   private static final long serialVersionUID = 1L;
 
-  /** Changes for the store, by record. */
-  public static final TupleTag<RecordChanges> CHANGES = CollapseChanges.CHANGES;
+  private static final TupleTag<RecordChanges> CHANGES = new TupleTag<>("changes") {};
 
-  /** Records that change nothing, each with its reason. */
-  public static final TupleTag<RejectedEvent> REJECTED = new TupleTag<>("rejected") {};
+  private static final TupleTag<RejectedEvent> REJECTED = new TupleTag<>("rejected") {};
 
-  /** Counts for {@link CountOutcomes}. */
-  public static final TupleTag<Tally> TALLIES = CollapseChanges.TALLIES;
+  private static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
 
   private final Topic<E> topic;
   private final TopicResources resources;
@@ -81,7 +79,7 @@ public final class BuildGraph<E> extends PTransform<PCollection<RawEvent>, PColl
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<RawEvent> records) {
+  public Result expand(PCollection<RawEvent> records) {
     Outputs side = new Outputs();
     PCollection<Event<E>> events =
         side.take(records.apply("ParseEvents", ParseEvents.as(topic.format(resources))));
@@ -99,17 +97,50 @@ public final class BuildGraph<E> extends PTransform<PCollection<RawEvent>, PColl
       changes =
           changes.apply("KeepNamespaces", Filter.by(change -> kept.contains(change.namespace())));
     }
-    PCollectionTuple collapsed = changes.apply("CollapseChanges", collapse);
-    side.tallies.add(collapsed.get(CollapseChanges.TALLIES));
-    return PCollectionTuple.of(CHANGES, collapsed.get(CollapseChanges.CHANGES))
-        .and(
-            REJECTED,
-            PCollectionList.of(side.rejected).apply("FlattenRejected", Flatten.pCollections()))
-        .and(
-            TALLIES,
-            PCollectionList.of(side.tallies)
-                .apply("FlattenTallies", Flatten.pCollections())
-                .setCoder(TallyCoder.of()));
+    CollapseChanges.Result collapsed = changes.apply("CollapseChanges", collapse);
+    side.tallies.add(collapsed.tallies());
+    return new Result(
+        collapsed.changes(),
+        PCollectionList.of(side.rejected).apply("FlattenRejected", Flatten.pCollections()),
+        PCollectionList.of(side.tallies)
+            .apply("FlattenTallies", Flatten.pCollections())
+            .setCoder(TallyCoder.of()));
+  }
+
+  /** What becomes of a topic's records. */
+  public static final class Result extends NamedOutputs {
+    private Result(
+        PCollection<RecordChanges> changes,
+        PCollection<RejectedEvent> rejected,
+        PCollection<Tally> tallies) {
+      super(PCollectionTuple.of(CHANGES, changes).and(REJECTED, rejected).and(TALLIES, tallies));
+    }
+
+    /** Changes for the store, by record. */
+    public PCollection<RecordChanges> changes() {
+      return get(CHANGES);
+    }
+
+    /** Records that change nothing, each with its reason. */
+    public PCollection<RejectedEvent> rejected() {
+      return get(REJECTED);
+    }
+
+    /** Counts for {@link CountOutcomes}. */
+    public PCollection<Tally> tallies() {
+      return get(TALLIES);
+    }
+
+    /** The same without changes that nobody would see: they are counted as expired. */
+    public Result without(DropExpired expired) {
+      DropExpired.Result kept = changes().apply("DropExpired", expired);
+      return new Result(
+          kept.changes(),
+          rejected(),
+          PCollectionList.of(tallies())
+              .and(kept.tallies())
+              .apply("FlattenAllTallies", Flatten.pCollections()));
+    }
   }
 
   /** Collects what steps put beside the main way. */

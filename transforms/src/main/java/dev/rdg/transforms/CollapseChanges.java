@@ -1,6 +1,7 @@
 package dev.rdg.transforms;
 
 import dev.rdg.coders.KvChangeCoder;
+import dev.rdg.coders.NamedOutputs;
 import dev.rdg.coders.RecordChangesCoder;
 import dev.rdg.coders.TallyCoder;
 import dev.rdg.model.event.Tally;
@@ -30,14 +31,13 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * #meetingByRecord} changes to one record come to one worker first; that costs a shuffle and pays
  * where several workers see changes to the same records.
  */
-public final class CollapseChanges extends PTransform<PCollection<KvChange>, PCollectionTuple> {
+public final class CollapseChanges
+    extends PTransform<PCollection<KvChange>, CollapseChanges.Result> {
   private static final long serialVersionUID = 1L;
 
-  /** The joined changes, by record. */
-  public static final TupleTag<RecordChanges> CHANGES = new TupleTag<>("changes") {};
+  static final TupleTag<RecordChanges> CHANGES = new TupleTag<>("changes") {};
 
-  /** Counts of changes before and after. */
-  public static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
+  static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
 
   private final String topic;
   private final BufferMemory buffer;
@@ -71,7 +71,7 @@ public final class CollapseChanges extends PTransform<PCollection<KvChange>, PCo
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<KvChange> changes) {
+  public Result expand(PCollection<KvChange> changes) {
     PCollection<KvChange> met = byRecord ? meet(changes) : changes;
     PCollectionTuple outputs =
         met.apply(
@@ -80,7 +80,7 @@ public final class CollapseChanges extends PTransform<PCollection<KvChange>, PCo
                 .withOutputTags(CHANGES, TupleTagList.of(TALLIES)));
     outputs.get(CHANGES).setCoder(RecordChangesCoder.of());
     outputs.get(TALLIES).setCoder(TallyCoder.of());
-    return outputs;
+    return new Result(outputs);
   }
 
   private static PCollection<KvChange> meet(PCollection<KvChange> changes) {
@@ -93,5 +93,22 @@ public final class CollapseChanges extends PTransform<PCollection<KvChange>, PCo
         .apply("MeetByRecord", ParDo.of(new MeetFn()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), KvChangeCoder.of()))
         .apply("DropKeys", Values.create());
+  }
+
+  /** What is left of changes, and how many there were. */
+  public static final class Result extends NamedOutputs {
+    private Result(PCollectionTuple outputs) {
+      super(outputs);
+    }
+
+    /** The joined changes, by record. */
+    public PCollection<RecordChanges> changes() {
+      return get(CHANGES);
+    }
+
+    /** Counts of changes before and after. */
+    public PCollection<Tally> tallies() {
+      return get(TALLIES);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.rdg.transforms;
 
+import dev.rdg.coders.NamedOutputs;
 import dev.rdg.coders.RecordChangesCoder;
 import dev.rdg.coders.TallyCoder;
 import dev.rdg.model.WriteTimestamps;
@@ -25,16 +26,13 @@ import org.apache.beam.sdk.values.TupleTagList;
 /**
  * Leaves out, and counts as {@link Counts#EXPIRED}, changes whose retention has passed: no reader
  * will see them, and a store would not keep them. For replays, whose users want to be told.
- * Outputs: {@link #CHANGES} and {@link #TALLIES}.
  */
-public final class DropExpired extends PTransform<PCollection<RecordChanges>, PCollectionTuple> {
+public final class DropExpired extends PTransform<PCollection<RecordChanges>, DropExpired.Result> {
   private static final long serialVersionUID = 1L;
 
-  /** What is left. */
-  public static final TupleTag<RecordChanges> CHANGES = CollapseChanges.CHANGES;
+  private static final TupleTag<RecordChanges> CHANGES = new TupleTag<>("changes") {};
 
-  /** How many were left out. */
-  public static final TupleTag<Tally> TALLIES = CollapseChanges.TALLIES;
+  private static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
 
   private final String topic;
   private final HashMap<String, Long> horizons = new HashMap<>();
@@ -62,7 +60,7 @@ public final class DropExpired extends PTransform<PCollection<RecordChanges>, PC
   }
 
   @Override
-  public PCollectionTuple expand(PCollection<RecordChanges> changes) {
+  public Result expand(PCollection<RecordChanges> changes) {
     PCollectionTuple outputs =
         changes.apply(
             "CheckRetention",
@@ -70,7 +68,24 @@ public final class DropExpired extends PTransform<PCollection<RecordChanges>, PC
                 .withOutputTags(CHANGES, TupleTagList.of(TALLIES)));
     outputs.get(CHANGES).setCoder(RecordChangesCoder.of());
     outputs.get(TALLIES).setCoder(TallyCoder.of());
-    return outputs;
+    return new Result(outputs);
+  }
+
+  /** What is left, and how many were left out. */
+  public static final class Result extends NamedOutputs {
+    private Result(PCollectionTuple outputs) {
+      super(outputs);
+    }
+
+    /** What is left. */
+    public PCollection<RecordChanges> changes() {
+      return get(CHANGES);
+    }
+
+    /** How many were left out. */
+    public PCollection<Tally> tallies() {
+      return get(TALLIES);
+    }
   }
 
   private static final class CheckFn extends DoFn<RecordChanges, RecordChanges> {

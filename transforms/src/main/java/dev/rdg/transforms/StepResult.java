@@ -1,33 +1,27 @@
 package dev.rdg.transforms;
 
+import dev.rdg.coders.NamedOutputs;
 import dev.rdg.coders.RejectedEventCoder;
 import dev.rdg.coders.TallyCoder;
 import dev.rdg.model.event.RejectedEvent;
 import dev.rdg.model.event.Tally;
-import java.util.Map;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
 /** What a step over events gives: what passes, what it rejects, and what it counts. */
-public final class StepResult<T> implements POutput {
+public final class StepResult<T> extends NamedOutputs {
   private static final TupleTag<RejectedEvent> REJECTED = new TupleTag<>("rejected") {};
   private static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
 
   private final TupleTag<T> passedTag;
-  private final PCollectionTuple outputs;
 
   private StepResult(TupleTag<T> passedTag, PCollectionTuple outputs) {
+    super(outputs);
     this.passedTag = passedTag;
-    this.outputs = outputs;
   }
 
   /** Applies a step under a name and sets the coders of all its outputs. */
@@ -47,30 +41,16 @@ public final class StepResult<T> implements POutput {
 
   /** What goes on to the next step. */
   public PCollection<T> passed() {
-    return outputs.get(passedTag);
+    return get(passedTag);
   }
 
   /** Events that change nothing, each with its reason. */
   public PCollection<RejectedEvent> rejected() {
-    return outputs.get(REJECTED);
+    return get(REJECTED);
   }
 
   /** The step's counts, a few for each bundle; {@link CountOutcomes} adds them up. */
   public PCollection<Tally> tallies() {
-    return outputs.get(TALLIES);
+    return get(TALLIES);
   }
-
-  @Override
-  public Pipeline getPipeline() {
-    return outputs.getPipeline();
-  }
-
-  @Override
-  public Map<TupleTag<?>, PValue> expand() {
-    return outputs.expand();
-  }
-
-  @Override
-  public void finishSpecifyingOutput(
-      String transformName, PInput input, PTransform<?, ?> transform) {}
 }

@@ -29,7 +29,6 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
@@ -129,7 +128,7 @@ class BuildGraphTest {
   void enrichment_standsBetweenFilterAndDerivation(TestPipeline pipeline, @TempDir Path folder)
       throws IOException {
     Path rings = Files.writeString(folder.resolve("rings.csv"), "r-1,b-1\n");
-    PCollectionTuple outputs =
+    BuildGraph.Result outputs =
         pipeline
             .apply(
                 Create.of(
@@ -142,8 +141,8 @@ class BuildGraphTest {
     TreeSet<String> expected =
         Stores.content(changesOf(List.of(Records.of(0, Records.json("s-0", "bird", "b-1")))));
 
-    PAssert.that(Stores.each(outputs.get(BuildGraph.CHANGES))).satisfies(content(expected));
-    PAssert.that(outputs.get(BuildGraph.REJECTED))
+    PAssert.that(Stores.each(outputs.changes())).satisfies(content(expected));
+    PAssert.that(outputs.rejected())
         .satisfies(
             rejects -> {
               List<String> found = new ArrayList<>();
@@ -151,7 +150,7 @@ class BuildGraphTest {
               assertThat(found, is(List.of("EnrichEvents sightings-0@1")));
               return null;
             });
-    PAssert.that(outputs.get(BuildGraph.TALLIES).apply(CountOutcomes.create()))
+    PAssert.that(outputs.tallies().apply(CountOutcomes.create()))
         .satisfies(
             changes -> {
               Map<String, Object> counts =
@@ -191,7 +190,7 @@ class BuildGraphTest {
             pipeline
                 .apply("ReadEvents", source)
                 .apply(BuildGraph.of(TOPIC, TopicResources.none()).withCollapse(collapse))
-                .get(BuildGraph.CHANGES));
+                .changes());
 
     PAssert.that(changes).satisfies(content(CONTENT));
     PAssert.that(changes)

@@ -27,7 +27,6 @@ import org.apache.beam.sdk.transforms.windowing.IntervalWindow;
 import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TimestampedValue;
 import org.joda.time.Duration;
 import org.joda.time.Instant;
@@ -41,7 +40,7 @@ class CollapseChangesTest {
 
   @Test
   void bundle_becomesOneChangeAnItem(TestPipeline pipeline) {
-    PCollectionTuple outputs =
+    CollapseChanges.Result outputs =
         pipeline
             .apply(bundle(put("w-1", "b-1", 1), put("w-1", "b-2", 1), put("w-1", "b-1", 2)))
             .apply(COLLAPSE);
@@ -52,20 +51,19 @@ class CollapseChangesTest {
             "w-1",
             "b-1",
             ItemState.join(put("w-1", "b-1", 1).state(), put("w-1", "b-1", 2).state()));
-    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)))
-        .containsInAnyOrder(joined, put("w-1", "b-2", 1));
+    PAssert.that(Stores.each(outputs.changes())).containsInAnyOrder(joined, put("w-1", "b-2", 1));
     assertCounts(outputs, 3, 2);
     pipeline.run();
   }
 
   @Test
   void bundle_keepsWhatOnlyTheOlderChangeHas(TestPipeline pipeline) {
-    PCollectionTuple outputs =
+    CollapseChanges.Result outputs =
         pipeline
             .apply(bundle(put("w-1", "b-1", 5, "place", "pond"), put("w-1", "b-1", 6, "count", 3L)))
             .apply(COLLAPSE);
 
-    PAssert.thatSingleton(Stores.each(outputs.get(CollapseChanges.CHANGES)))
+    PAssert.thatSingleton(Stores.each(outputs.changes()))
         .satisfies(
             change -> {
               assertThat(change.state().at(), is(6L));
@@ -82,12 +80,12 @@ class CollapseChangesTest {
 
   @Test
   void withBuffer_withoutRoomJoinsNothing(TestPipeline pipeline) {
-    PCollectionTuple outputs =
+    CollapseChanges.Result outputs =
         pipeline
             .apply(bundle(put("w-1", "b-1", 1), put("w-1", "b-1", 2), put("w-1", "b-1", 3)))
             .apply(withRoomFor(0));
 
-    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)))
+    PAssert.that(Stores.each(outputs.changes()))
         .containsInAnyOrder(put("w-1", "b-1", 1), put("w-1", "b-1", 2), put("w-1", "b-1", 3));
     assertCounts(outputs, 3, 3);
     pipeline.run();
@@ -101,9 +99,9 @@ class CollapseChangesTest {
       bundle.add(at(i, put("w-1", "b-" + i, 1)));
     }
 
-    PCollectionTuple outputs = pipeline.apply(timestamped(bundle)).apply(withRoomFor(2.5));
+    CollapseChanges.Result outputs = pipeline.apply(timestamped(bundle)).apply(withRoomFor(2.5));
 
-    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)).apply(Reify.timestamps()))
+    PAssert.that(Stores.each(outputs.changes()).apply(Reify.timestamps()))
         .containsInAnyOrder(
             at(4, put("w-1", "b-1", 1)),
             at(4, put("w-1", "b-2", 1)),
@@ -117,12 +115,12 @@ class CollapseChangesTest {
 
   @Test
   void withBuffer_boundsDeletesOfRecords(TestPipeline pipeline) {
-    PCollectionTuple outputs =
+    CollapseChanges.Result outputs =
         pipeline
             .apply(bundle(deleteRecord("w-1", 1), deleteRecord("w-1", 2), deleteRecord("w-2", 1)))
             .apply(withRoomFor(0));
 
-    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)))
+    PAssert.that(Stores.each(outputs.changes()))
         .containsInAnyOrder(deleteRecord("w-1", 1), deleteRecord("w-1", 2), deleteRecord("w-2", 1));
     pipeline.run();
   }
@@ -132,20 +130,20 @@ class CollapseChangesTest {
     // One item waits in the first window, so there is no room in all others.
     KvChange same = put("w-1", "b-1", 1);
 
-    PCollectionTuple outputs =
+    CollapseChanges.Result outputs =
         pipeline
             .apply(timestamped(List.of(at(1, same), at(61, same), at(62, same), at(121, same))))
             .apply(Window.into(FixedWindows.of(Duration.standardSeconds(60))))
             .apply(withRoomFor(1.5));
 
-    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)).apply(Reify.timestamps()))
+    PAssert.that(Stores.each(outputs.changes()).apply(Reify.timestamps()))
         .containsInAnyOrder(at(1, same), at(62, same), at(62, same), at(121, same));
     pipeline.run();
   }
 
   @Test
   void windows_areNotMixed(TestPipeline pipeline) {
-    PCollectionTuple outputs =
+    CollapseChanges.Result outputs =
         pipeline
             .apply(
                 timestamped(
@@ -157,22 +155,22 @@ class CollapseChangesTest {
             .apply(Window.into(FixedWindows.of(Duration.standardSeconds(60))))
             .apply(COLLAPSE);
 
-    PCollection<KvChange> joined = Stores.each(outputs.get(CollapseChanges.CHANGES));
+    PCollection<KvChange> joined = Stores.each(outputs.changes());
     PAssert.that(joined).inWindow(minute(0)).containsInAnyOrder(put("w-1", "b-1", 1));
     PAssert.that(joined).inWindow(minute(1)).containsInAnyOrder(put("w-1", "b-1", 2));
-    PAssert.that(outputs.get(CollapseChanges.TALLIES)).inWindow(minute(0)).satisfies(one(2, 1));
-    PAssert.that(outputs.get(CollapseChanges.TALLIES)).inWindow(minute(1)).satisfies(one(2, 1));
+    PAssert.that(outputs.tallies()).inWindow(minute(0)).satisfies(one(2, 1));
+    PAssert.that(outputs.tallies()).inWindow(minute(1)).satisfies(one(2, 1));
     pipeline.run();
   }
 
   @Test
   void meetingByRecord_joinsOnlyChangesOfOneItem(TestPipeline pipeline) {
-    PCollectionTuple outputs =
+    CollapseChanges.Result outputs =
         pipeline
             .apply(bundle(put("w-1", "b-1", 1), put("w-2", "b-1", 1), put("w-1", "b-1", 2)))
             .apply(COLLAPSE.meetingByRecord(true));
 
-    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)))
+    PAssert.that(Stores.each(outputs.changes()))
         .satisfies(
             joined -> {
               assertThat(
@@ -188,12 +186,12 @@ class CollapseChangesTest {
 
   @Test
   void record_isHandedOnWhole(TestPipeline pipeline) {
-    PCollectionTuple outputs =
+    CollapseChanges.Result outputs =
         pipeline
             .apply(bundle(put("w-1", "b-1", 2), put("w-2", "b-1", 1), deleteRecord("w-1", 1)))
             .apply(COLLAPSE);
 
-    PAssert.that(outputs.get(CollapseChanges.CHANGES))
+    PAssert.that(outputs.changes())
         .containsInAnyOrder(
             new RecordChanges(List.of(deleteRecord("w-1", 1), put("w-1", "b-1", 2))),
             RecordChanges.of(put("w-2", "b-1", 1)));
@@ -246,8 +244,8 @@ class CollapseChangesTest {
         "edge_saw", id, key, ItemState.put(time, new TreeMap<>(Map.of(property, cell))));
   }
 
-  private static void assertCounts(PCollectionTuple outputs, long encoded, long collapsed) {
-    PAssert.that(outputs.get(CollapseChanges.TALLIES)).satisfies(one(encoded, collapsed));
+  private static void assertCounts(CollapseChanges.Result outputs, long encoded, long collapsed) {
+    PAssert.that(outputs.tallies()).satisfies(one(encoded, collapsed));
   }
 
   private static org.apache.beam.sdk.transforms.SerializableFunction<

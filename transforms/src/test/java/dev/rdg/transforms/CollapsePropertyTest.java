@@ -22,7 +22,6 @@ import org.apache.beam.sdk.testing.TestStream;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
-import org.apache.beam.sdk.values.PCollectionTuple;
 
 class CollapsePropertyTest {
 
@@ -36,7 +35,7 @@ class CollapsePropertyTest {
     TreeSet<String> expected = Stores.content(changes);
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
 
-    PCollectionTuple outputs =
+    CollapseChanges.Result outputs =
         pipeline
             .apply("Bundles", randomBundles(random, changes))
             .apply(
@@ -44,7 +43,7 @@ class CollapsePropertyTest {
                     .withBuffer(new BufferMemory("sightings", bufferBytes))
                     .meetingByRecord(byRecord));
 
-    PAssert.that(Stores.each(outputs.get(CollapseChanges.CHANGES)))
+    PAssert.that(Stores.each(outputs.changes()))
         .satisfies(
             joined -> {
               assertThat(Stores.content(joined), is(expected));

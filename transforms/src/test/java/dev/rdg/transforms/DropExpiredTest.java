@@ -21,7 +21,6 @@ import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.testing.TestPipelineExtension;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -52,13 +51,13 @@ class DropExpiredTest {
     List<RecordChanges> left = new ArrayList<>(all.subList(0, kept.size()));
     left.add(RecordChanges.of(besideIt));
 
-    PCollectionTuple result =
+    DropExpired.Result result =
         pipeline
             .apply(Create.of(all).withCoder(RecordChangesCoder.of()))
             .apply(DropExpired.of("topic", LAYOUTS, AS_OF));
 
-    PAssert.that(result.get(DropExpired.CHANGES)).containsInAnyOrder(left);
-    PAssert.that(result.get(DropExpired.TALLIES))
+    PAssert.that(result.changes()).containsInAnyOrder(left);
+    PAssert.that(result.tallies())
         .satisfies(
             tallies -> {
               long expiredChanges = 0;

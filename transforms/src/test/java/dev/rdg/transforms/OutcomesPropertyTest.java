@@ -18,7 +18,6 @@ import net.jqwik.api.constraints.Size;
 import org.apache.beam.sdk.testing.PAssert;
 import org.apache.beam.sdk.testing.TestPipeline;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.values.PCollectionTuple;
 
 /** Every record has exactly one outcome, and is counted under it once. */
 class OutcomesPropertyTest {
@@ -61,7 +60,7 @@ class OutcomesPropertyTest {
     }
     TestPipeline pipeline = TestPipeline.create().enableAbandonedNodeEnforcement(false);
 
-    PCollectionTuple outputs =
+    BuildGraph.Result outputs =
         pipeline
             .apply(Create.of(records).withCoder(RawEventCoder.of()))
             .apply(BuildGraph.of(new Sightings(), TopicResources.none()));
@@ -85,8 +84,8 @@ class OutcomesPropertyTest {
   }
 
   private static void assertTotals(
-      PCollectionTuple outputs, TreeMap<String, TreeMap<String, Long>> expected) {
-    PAssert.that(outputs.get(BuildGraph.TALLIES).apply(CountOutcomes.create()))
+      BuildGraph.Result outputs, TreeMap<String, TreeMap<String, Long>> expected) {
+    PAssert.that(outputs.tallies().apply(CountOutcomes.create()))
         .satisfies(
             changes -> {
               Map<String, Map<String, Object>> items =
@@ -113,8 +112,8 @@ class OutcomesPropertyTest {
   }
 
   /** Each once, with its reason and the record just as it came. */
-  private static void assertRejects(PCollectionTuple outputs, TreeSet<String> expected) {
-    PAssert.that(outputs.get(BuildGraph.REJECTED))
+  private static void assertRejects(BuildGraph.Result outputs, TreeSet<String> expected) {
+    PAssert.that(outputs.rejected())
         .satisfies(
             rejects -> {
               List<String> found = new ArrayList<>();

@@ -68,7 +68,7 @@ class TransformsTest {
             "BuildGraph",
             BuildGraph.of(new Sightings.Ringed(), new TopicResources(null, "rings.csv"))
                 .withCollapse(CollapseChanges.inBundlesOf("sightings").meetingByRecord(true)))
-        .get(BuildGraph.TALLIES)
+        .tallies()
         .apply("CountOutcomes", CountOutcomes.create());
 
     assertThat(

@@ -1,5 +1,6 @@
 package dev.rdg.io.kafka;
 
+import dev.rdg.coders.NamedOutputs;
 import dev.rdg.coders.RawEventCoder;
 import dev.rdg.coders.TallyCoder;
 import dev.rdg.model.Bytes;
@@ -9,7 +10,6 @@ import dev.rdg.model.event.RawEvent;
 import dev.rdg.model.event.Tally;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.io.kafka.KafkaRecord;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -17,9 +17,6 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
-import org.apache.beam.sdk.values.PInput;
-import org.apache.beam.sdk.values.POutput;
-import org.apache.beam.sdk.values.PValue;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 import org.jspecify.annotations.Nullable;
@@ -77,36 +74,20 @@ public final class KafkaEventIO {
   }
 
   /** What a topic gives: its records, and counts of those that were gone before they were read. */
-  public static final class Records implements POutput {
-    private final PCollectionTuple outputs;
-
+  public static final class Records extends NamedOutputs {
     private Records(PCollectionTuple outputs) {
-      this.outputs = outputs;
+      super(outputs);
     }
 
     /** The records. */
     public PCollection<RawEvent> records() {
-      return outputs.get(RECORDS);
+      return get(RECORDS);
     }
 
     /** Counts of {@link Counts#MISSING} records. */
     public PCollection<Tally> tallies() {
-      return outputs.get(TALLIES);
+      return get(TALLIES);
     }
-
-    @Override
-    public Pipeline getPipeline() {
-      return outputs.getPipeline();
-    }
-
-    @Override
-    public Map<TupleTag<?>, PValue> expand() {
-      return outputs.expand();
-    }
-
-    @Override
-    public void finishSpecifyingOutput(
-        String transformName, PInput input, PTransform<?, ?> transform) {}
   }
 
   private static final class ToRawEventFn extends DoFn<KafkaRecord<byte[], byte[]>, RawEvent> {

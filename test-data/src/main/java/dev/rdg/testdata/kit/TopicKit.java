@@ -22,7 +22,6 @@ import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.FlatMapElements;
-import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TypeDescriptor;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +127,7 @@ public final class TopicKit<E> {
     try (Collected collected = new Collected(topic.name(), topic.graph())) {
       Pipeline pipeline =
           Pipeline.create(PipelineOptionsFactory.fromArgs("--runner=DirectRunner").create());
-      PCollectionTuple outputs =
+      BuildGraph.Result outputs =
           pipeline
               .apply("Events", Create.of(ordered).withCoder(RawEventCoder.of()))
               .apply(
@@ -138,14 +137,14 @@ public final class TopicKit<E> {
                           CollapseChanges.inBundlesOf(topic.name())
                               .withBuffer(new BufferMemory(topic.name(), bufferBytes))));
       outputs
-          .get(BuildGraph.CHANGES)
+          .changes()
           .apply(
               "ListChanges",
               FlatMapElements.into(TypeDescriptor.of(KvChange.class)).via(RecordChanges::changes))
           .apply("KeepChanges", collected.changes());
-      outputs.get(BuildGraph.REJECTED).apply("KeepRejects", collected.rejects());
+      outputs.rejected().apply("KeepRejects", collected.rejects());
       outputs
-          .get(BuildGraph.TALLIES)
+          .tallies()
           .apply("CountOutcomes", CountOutcomes.create())
           .apply("KeepOutcomes", collected.changes());
       pipeline.run().waitUntilFinish();
