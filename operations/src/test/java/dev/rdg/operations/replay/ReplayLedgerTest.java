@@ -92,6 +92,78 @@ class ReplayLedgerTest {
     assertThat(slices.stream().filter(slice -> slice.partition() == 2).count(), is(2L));
   }
 
+  /** Where more was found later, each part keeps the time by which it is judged. */
+  @Test
+  void laterPlan_isReadBesideTheFirst(@TempDir Path folder) {
+    ReplayLedger ledger = plan(folder, List.of(FILE), Map.of());
+    ledger.finish(List.of(FILE), Map.of("read", 1L));
+    ledger.plan(PLANNED.plusSeconds(60), List.of(TOPIC), Map.of(1, 9L));
+
+    ReplayLedger again = ReplayLedger.open(folder.toString());
+    assertThat(again.open(), is(List.of(TOPIC)));
+    assertThat(again.slices(), is(List.of(FILE, TOPIC)));
+    assertThat(again.plans().get(1).planned(), is(PLANNED.plusSeconds(60)));
+    assertThat(again.recordBytes(1), is(9L));
+    assertThat(again.identity(), is("a replay"));
+  }
+
+  @Test
+  void unplanned_isNothingWhereNothingHasCome(@TempDir Path folder) {
+    ReplayLedger ledger = plan(folder, List.of(FILE, TOPIC), Map.of());
+
+    assertThat(ledger.unplanned(List.of(FILE, TOPIC)), is(List.of()));
+    EventSlice cut = EventSlice.ofTopic("logins", 1, 7, 9); // retention has deleted some
+    assertThat(ledger.unplanned(List.of(FILE, cut)), is(List.of()));
+  }
+
+  @Test
+  void unplanned_isWhatKafkaHasAfterTheLastPlan(@TempDir Path folder) {
+    ReplayLedger ledger = plan(folder, List.of(TOPIC), Map.of());
+
+    assertThat(
+        ledger.unplanned(
+            List.of(
+                EventSlice.ofTopic("logins", 1, 5, 12),
+                EventSlice.ofTopic("logins", 1, 12, 15),
+                EventSlice.ofTopic("logins", 2, 0, 3))),
+        is(
+            List.of(
+                EventSlice.ofTopic("logins", 1, 9, 12),
+                EventSlice.ofTopic("logins", 1, 12, 15),
+                EventSlice.ofTopic("logins", 2, 0, 3))));
+  }
+
+  /** A line that was not ended yet may have been read as a reject. */
+  @Test
+  void unplanned_isAllOfAFileThatHasChanged(@TempDir Path folder) {
+    EventSlice second = EventSlice.ofFile("/h/a.jsonl", 10, 20, 1_760_000_000_000L);
+    ReplayLedger ledger = plan(folder, List.of(FILE, second), Map.of());
+    List<EventSlice> grown =
+        List.of(
+            EventSlice.ofFile("/h/a.jsonl", 0, 10, 1_760_000_000_001L),
+            EventSlice.ofFile("/h/a.jsonl", 10, 25, 1_760_000_000_001L));
+
+    assertThat(ledger.unplanned(grown), is(grown));
+  }
+
+  /** An archive's files say no time of change; one that has grown is read whole as well. */
+  @Test
+  void unplanned_isAllOfAGrownFileWithoutATime(@TempDir Path folder) {
+    ReplayLedger ledger = plan(folder, List.of(EventSlice.ofFile("/h/a.avro", 0, 10)), Map.of());
+    List<EventSlice> grown =
+        List.of(EventSlice.ofFile("/h/a.avro", 0, 10), EventSlice.ofFile("/h/a.avro", 10, 12));
+
+    assertThat(ledger.unplanned(grown), is(grown));
+  }
+
+  @Test
+  void unplanned_isANewFileAlone(@TempDir Path folder) {
+    ReplayLedger ledger = plan(folder, List.of(FILE), Map.of());
+    EventSlice fresh = EventSlice.ofFile("/h/b.jsonl", 0, 4, 1_760_000_000_000L);
+
+    assertThat(ledger.unplanned(List.of(FILE, fresh)), is(List.of(fresh)));
+  }
+
   private static ReplayLedger plan(
       Path folder, List<EventSlice> slices, Map<Integer, Long> recordBytes) {
     ReplayLedger ledger = ReplayLedger.create(folder.toString(), "a replay");

@@ -1,0 +1,256 @@
+package dev.rdg.operations.kafka;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.io.rejects.KafkaRejectIO;
+import dev.rdg.io.rejects.RejectFormat;
+import dev.rdg.model.Bytes;
+import dev.rdg.model.ConfigException;
+import dev.rdg.model.Reason;
+import dev.rdg.model.event.Origin;
+import dev.rdg.model.event.RawEvent;
+import dev.rdg.model.event.RejectedEvent;
+import dev.rdg.stack.KafkaServer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KafkaTopicsIT {
+  private static KafkaServer server;
+
+  private final String topic = "t-" + UUID.randomUUID();
+  private final KafkaConnection kafka = KafkaConnection.to(server.bootstrapServers());
+  private final KafkaTopics topics = new KafkaTopics(kafka);
+
+  @SuppressWarnings("NullAway.Init") // started before all tests
+  KafkaTopicsIT() {}
+
+  @BeforeAll
+  static void startBroker(@TempDir Path folder) {
+    server = KafkaServer.start(folder);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    server.close();
+  }
+
+  @AfterEach
+  void close() {
+    topics.close();
+  }
+
+  @Test
+  void require_saysWhatToDoAboutAMissingTopic() {
+    assertThat(topics.exists(topic), is(false));
+    assertThat(
+        assertThrows(ConfigException.class, () -> topics.require(topic)).getMessage(),
+        containsString("has no topic '" + topic + "': create it, or write test events with"));
+  }
+
+  /** What it makes is kept for ever, and bounds how far in the future a record may be. */
+  @Test
+  void create_makesTopicsThatCanBeUsed() {
+    topics.create(List.of(topic), 2);
+    topics.create(List.of(topic), 5);
+
+    topics.require(topic);
+    topics.requireBoundedTimes(topic);
+    assertThat(topics.endOffsets(topic), is(Map.of(0, 0L, 1, 0L)));
+  }
+
+  /** An event from the future, which nothing later could correct, could not be told. */
+  @Test
+  void requireBoundedTimes_refusesTimesThatNobodyBounds() throws Exception {
+    makeWith(Map.of("message.timestamp.after.max.ms", "" + Long.MAX_VALUE)); // Kafka's default
+
+    assertThat(
+        assertThrows(ConfigException.class, () -> topics.requireBoundedTimes(topic)).getMessage(),
+        allOf(
+            containsString("the broker takes any"),
+            containsString("--add-config message.timestamp.after.max.ms=3600000"),
+            containsString("trustProducerTime: true")));
+  }
+
+  @Test
+  void requireBoundedTimes_refusesABoundThatIsTooFar() throws Exception {
+    makeWith(Map.of("message.timestamp.after.max.ms", "172800000"));
+
+    assertThrows(ConfigException.class, () -> topics.requireBoundedTimes(topic));
+  }
+
+  @Test
+  void requireBoundedTimes_takesTheBrokersOwnTimes() throws Exception {
+    makeWith(Map.of("message.timestamp.type", "LogAppendTime"));
+
+    assertDoesNotThrow(() -> topics.requireBoundedTimes(topic));
+  }
+
+  @Test
+  void offsets_areOfWhatTheBrokerStillHas() throws Exception {
+    topics.create(List.of(topic), 1);
+    send(topic, 5, 1_000L);
+    try (Admin admin = admin()) {
+      admin
+          .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(2)))
+          .all()
+          .get();
+    }
+
+    assertThat(topics.firstOffsets(topic), is(Map.of(0, 2L)));
+    assertThat(topics.endOffsets(topic), is(Map.of(0, 5L)));
+    assertThat(topics.lastOffsets(topic), is(Map.of(0, 4L)));
+    assertThat(topics.offsetsAt(topic, Instant.ofEpochMilli(1_003)), is(Map.of(0, 3L)));
+    assertThat(topics.offsetsAt(topic, Instant.ofEpochMilli(9_000)), is(Map.of(0, -1L)));
+  }
+
+  /** Marks and aborted records take offsets, and are no records that a job would count. */
+  @Test
+  void lastOffsets_arePastNoMark() {
+    topics.create(List.of(topic), 1);
+    try (KafkaProducer<String, String> producer = transactions()) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(topic, "kept"));
+      producer.commitTransaction();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(topic, "aborted"));
+      producer.flush();
+      producer.abortTransaction();
+    }
+
+    assertThat(topics.lastOffsets(topic), is(Map.of(0, 0L)));
+    assertThat(topics.endOffsets(topic), is(Map.of(0, 4L)));
+    assertThat(topics.openTransactions(topic), is(empty()));
+  }
+
+  @Test
+  void openTransactions_areNamed() {
+    topics.create(List.of(topic), 1);
+    try (KafkaProducer<String, String> producer = transactions()) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(topic, "open"));
+      producer.flush();
+
+      assertThat(topics.openTransactions(topic), hasSize(1));
+      assertThat(
+          topics.openTransactions(topic).get(0),
+          containsString("the offsets from 0 to 0 are not read yet: transaction 'tx-" + topic));
+      assertThat(topics.endOffsets(topic), is(Map.of(0, 0L)));
+      producer.abortTransaction();
+    }
+  }
+
+  @Test
+  void commit_isWhatTheGroupHasCommitted() {
+    topics.create(List.of(topic), 2);
+    String group = "g-" + topic;
+
+    assertThat(topics.committed(group, topic), is(Map.of()));
+    topics.commit(group, topic, Map.of(0, 0L, 1, 0L));
+    topics.commit(group, topic, Map.of(0, 7L));
+
+    assertThat(topics.committed(group, topic), is(Map.of(0, 7L, 1, 0L)));
+    assertThat(topics.committed(group, "another"), is(Map.of()));
+  }
+
+  @Test
+  void unreachableBroker_isOneClearMessage() {
+    try (KafkaTopics none = new KafkaTopics(KafkaConnection.to("127.0.0.1:1"))) {
+      assertThat(
+          assertThrows(ConfigException.class, () -> none.exists("t")).getMessage(),
+          containsString("Kafka does not answer at 127.0.0.1:1: check that it runs"));
+    }
+  }
+
+  /** All that are there now, from all partitions, and none that come meanwhile. */
+  @Test
+  void rejects_areReadUpToNow() {
+    topics.create(List.of(KafkaRejectIO.topicFor(topic)), 3);
+    try (EventSender sender = new EventSender(kafka)) {
+      for (int offset = 0; offset < 20; offset++) {
+        byte[] key = ("k" + offset).getBytes(StandardCharsets.UTF_8);
+        byte[] json = RejectFormat.toJson(reject(offset)).getBytes(StandardCharsets.UTF_8);
+        sender.send(KafkaRejectIO.topicFor(topic), key, json, null, sent -> {});
+      }
+    }
+
+    TreeSet<Long> offsets = new TreeSet<>();
+    RejectReader.forEach(kafka, topic, reject -> offsets.add(reject.event().origin().offset()));
+
+    assertThat(offsets, hasSize(20));
+    assertThat(offsets.last(), is(19L));
+  }
+
+  @Test
+  void sender_hasAllAcknowledgedWhenItIsClosed() {
+    topics.create(List.of(topic), 1);
+    List<Long> acknowledged = new ArrayList<>();
+    try (EventSender sender = new EventSender(kafka)) {
+      for (int i = 0; i < 50; i++) {
+        sender.send(topic, null, new byte[] {1}, null, sent -> acknowledged.add(sent.offset()));
+      }
+    }
+
+    assertThat(acknowledged, hasSize(50));
+    assertThat(topics.endOffsets(topic), is(Map.of(0, 50L)));
+  }
+
+  private RejectedEvent reject(long offset) {
+    RawEvent event =
+        new RawEvent(
+            new Origin(topic, 0, offset), 1_000, null, Bytes.wrap(new byte[] {(byte) offset}));
+    return new RejectedEvent(event, "ParseEvents", Reason.MALFORMED_PAYLOAD, "no JSON");
+  }
+
+  private void makeWith(Map<String, String> settings) throws Exception {
+    try (Admin admin = admin()) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(settings))).all().get();
+    }
+  }
+
+  private void send(String to, int records, long firstTime) {
+    try (EventSender sender = new EventSender(kafka)) {
+      for (int i = 0; i < records; i++) {
+        sender.send(to, null, new byte[] {1}, firstTime + i, sent -> {});
+      }
+    }
+  }
+
+  private Admin admin() {
+    return Admin.create(kafka.settings());
+  }
+
+  private KafkaProducer<String, String> transactions() {
+    Map<String, Object> settings = kafka.settings();
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tx-" + topic);
+    return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+  }
+}
