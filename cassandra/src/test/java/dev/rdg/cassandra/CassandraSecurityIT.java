@@ -259,7 +259,7 @@ class CassandraSecurityIT {
 
   /** What the README has operators execute: before the tables are created, and after. */
   private static List<String> cqlInReadme() throws IOException {
-    Path readme = Path.of(System.getProperty("rdg.home", ".."), "io", "README.md");
+    Path readme = Path.of(System.getProperty("rdg.home", ".."), "cassandra", "README.md");
     return Pattern.compile("(?s)```cql\n(.*?)```")
         .matcher(Files.readString(readme))
         .results()

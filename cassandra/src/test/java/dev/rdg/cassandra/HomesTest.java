@@ -221,7 +221,7 @@ class HomesTest {
   @Test
   void readme_showsHomesThatLoad() throws IOException {
     String readme =
-        Files.readString(Path.of(System.getProperty("rdg.home", ".."), "io", "README.md"));
+        Files.readString(Path.of(System.getProperty("rdg.home", ".."), "cassandra", "README.md"));
     String yaml = readme.substring(readme.indexOf("```yaml\n") + 8);
 
     Cluster cluster = mainCluster(yaml.substring(0, yaml.indexOf("```")));

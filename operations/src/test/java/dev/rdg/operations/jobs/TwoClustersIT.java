@@ -1,4 +1,4 @@
-package dev.rdg.launcher;
+package dev.rdg.operations.jobs;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
@@ -46,7 +46,7 @@ class TwoClustersIT {
         FlinkCluster flink = GraphJobs.clusterWithJar(folder.resolve("flink"))) {
       Path homesFile = writeHomes(folder, members, catalog);
       Homes homes = Homes.load(homesFile);
-      CassandraTables.of(homes, Local.project().topics().definitions()).apply();
+      CassandraTables.of(homes, GraphJobs.PROJECT.topics().definitions()).apply();
       GraphJobs jobs =
           new GraphJobs(
               new Endpoints(catalog.contactPoint(), kafka.bootstrapServers(), flink.restUrl()));
@@ -57,11 +57,11 @@ class TwoClustersIT {
       jobs.produce(oracle, events, EVENTS / 2);
       jobs.start(homesFile, generator.writeReferences(folder), true);
       try (CassandraKvStore store =
-          CassandraKvStore.open(homes, Local.project().topics().namespaces())) {
+          CassandraKvStore.open(homes, GraphJobs.PROJECT.topics().namespaces())) {
         jobs.awaitOutcomes(store, GraphJobs.topics());
         members.kill();
         jobs.produce(oracle, events, Integer.MAX_VALUE);
-        jobs.awaitOutcomes(store, List.of(Local.project().topics().get("catalog")));
+        jobs.awaitOutcomes(store, List.of(GraphJobs.PROJECT.topics().get("catalog")));
         jobs.awaitEqual(store, oracle.graph(), OF_THE_CATALOG::contains);
         assertThat("the other cluster is still down", members.isAlive(), is(false));
         members.restart();
