@@ -35,15 +35,17 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The command is a process here, and it is killed at moments of chance while events keep coming;
  * between its runs the rebuild's job is cancelled, or the TaskManager killed, so that it lags.
- * After each rebuild, the graph that readers find is the oracle's. One seed in the ordinary build,
+ * After each rebuild, the graph that readers find is the oracle's. With {@code -Pdeep}: one seed, or
  * as many as {@code -Drebuild.seeds} says.
  */
+@Tag("deep")
 class RebuildKillsIT {
   private static final int SEEDS = Integer.getInteger("rebuild.seeds", 1);
   private static final int FIRST_SEED = Integer.getInteger("rebuild.firstSeed", 1);
