@@ -42,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The command is a process here, and it is killed at moments of chance while events keep coming;
  * between its runs the rebuild's job is cancelled, or the TaskManager killed, so that it lags.
- * After each rebuild, the graph that readers find is the oracle's. With {@code -Pdeep}: one seed, or
- * as many as {@code -Drebuild.seeds} says.
+ * After each rebuild, the graph that readers find is the oracle's. With {@code -Pdeep}: one seed,
+ * or as many as {@code -Drebuild.seeds} says.
  */
 @Tag("deep")
 class RebuildKillsIT {
