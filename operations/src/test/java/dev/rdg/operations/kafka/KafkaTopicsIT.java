@@ -45,7 +45,7 @@ class KafkaTopicsIT {
   private static KafkaServer server;
 
   private final String topic = "t-" + UUID.randomUUID();
-  private final KafkaConnection kafka = KafkaConnection.to(server.bootstrapServers());
+  private final KafkaConnection kafka = connection();
   private final KafkaTopics topics = new KafkaTopics(kafka);
 
   @SuppressWarnings("NullAway.Init") // started before all tests
@@ -54,6 +54,10 @@ class KafkaTopicsIT {
   @BeforeAll
   static void startBroker(@TempDir Path folder) {
     server = KafkaServer.start(folder);
+  }
+
+  private static KafkaConnection connection() {
+    return KafkaConnection.to(server.bootstrapServers());
   }
 
   @AfterAll
