@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.ItemState;
@@ -24,13 +25,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The statements of one table, each prepared once, when it is first needed. Nulls are never bound,
- * and {@code props = props + ?} never overwrites the map: no write of ours makes a tombstone but
- * deletes and unsets. Thread-safe.
+ * The statements of one table, each prepared once, when it is first needed, and bound by name
+ * through a builder, which is cheaper than setting values of a statement one by one. Nulls are
+ * never bound, and {@code props = props + :props} never overwrites the map: no write of ours makes
+ * a tombstone but deletes and unsets. Thread-safe.
  */
 final class ItemStatements {
-  private static final String WHERE_RECORD = " WHERE id = ? AND bucket = ?";
-  private static final String WHERE_ITEM = WHERE_RECORD + " AND key = ?";
+  private static final String WHERE_RECORD = " WHERE id = :id AND bucket = :bucket";
+  private static final String WHERE_ITEM = WHERE_RECORD + " AND key = :key";
   private static final String COLUMNS = "key, at, props, writetime(props) AS times";
 
   private static final String MARKS =
@@ -54,12 +56,14 @@ final class ItemStatements {
     this.table = home.qualifiedTable();
     this.consistency = DefaultConsistencyLevel.valueOf(home.consistency());
     this.clock = clock;
-    String update = "UPDATE " + table + " USING TIMESTAMP ? ";
-    String delete = "DELETE FROM " + table + " USING TIMESTAMP ?";
-    this.put = new LazyStatement(session, update + "AND TTL ? SET props = props + ?" + WHERE_ITEM);
+    String update = "UPDATE " + table + " USING TIMESTAMP :ts ";
+    String delete = "DELETE FROM " + table + " USING TIMESTAMP :ts";
+    this.put =
+        new LazyStatement(session, update + "AND TTL :ttl SET props = props + :props" + WHERE_ITEM);
     this.touch =
-        new LazyStatement(session, update + "AND TTL ? SET at = ?, props = props + ?" + WHERE_ITEM);
-    this.unset = new LazyStatement(session, update + "SET props = props - ?" + WHERE_ITEM);
+        new LazyStatement(
+            session, update + "AND TTL :ttl SET at = :at, props = props + :props" + WHERE_ITEM);
+    this.unset = new LazyStatement(session, update + "SET props = props - :names" + WHERE_ITEM);
     this.deleteItem = new LazyStatement(session, delete + WHERE_ITEM);
     this.deleteRecord = new LazyStatement(session, delete + WHERE_RECORD);
   }
@@ -156,38 +160,36 @@ final class ItemStatements {
       int ttl,
       boolean touches,
       SortedMap<String, Cell> cells) {
-    BoundStatement bound =
-        (touches ? touch : put).prepared().bind().setLong(0, timestamp).setInt(1, ttl);
-    int next = 2;
-    if (touches) {
-      bound = bound.setLong(next++, timestamp);
-    }
-    bound = bound.setBytesUnsafe(next++, PropertyMap.encode(cells));
-    return item(bound, next, id, bucket, key);
+    BoundStatementBuilder bound =
+        (touches ? touch : put)
+            .prepared()
+            .boundStatementBuilder()
+            .setLong("ts", timestamp)
+            .setInt("ttl", ttl)
+            .setBytesUnsafe("props", PropertyMap.encode(cells));
+    return item(touches ? bound.setLong("at", timestamp) : bound, id, bucket, key);
   }
 
   private BoundStatement unset(
       String id, int bucket, String key, long timestamp, TreeSet<String> names) {
-    return item(
-        unset.prepared().bind().setLong(0, timestamp).setSet(1, names, String.class),
-        2,
-        id,
-        bucket,
-        key);
+    BoundStatementBuilder bound =
+        unset
+            .prepared()
+            .boundStatementBuilder()
+            .setLong("ts", timestamp)
+            .setSet("names", names, String.class);
+    return item(bound, id, bucket, key);
   }
 
   private BoundStatement deleteItem(String id, int bucket, String key, long timestamp) {
-    return item(deleteItem.prepared().bind().setLong(0, timestamp), 1, id, bucket, key);
+    return item(
+        deleteItem.prepared().boundStatementBuilder().setLong("ts", timestamp), id, bucket, key);
   }
 
   private BoundStatement deleteRecord(String id, int bucket, long timestamp) {
-    return deleteRecord
-        .prepared()
-        .bind()
-        .setLong(0, timestamp)
-        .setString(1, id)
-        .setInt(2, bucket)
-        .setConsistencyLevel(consistency);
+    return built(
+        record(
+            deleteRecord.prepared().boundStatementBuilder().setLong("ts", timestamp), id, bucket));
   }
 
   /** The items of one bucket between two keys, in the slice's order. */
@@ -208,28 +210,27 @@ final class ItemStatements {
       String cql, String id, int bucket, KeySlice slice) {
     return select(cql)
         .thenApply(
-            statement -> {
-              BoundStatement bound = item(statement.bind(), 0, id, bucket, slice.lower());
-              return slice.upper() == null ? bound : bound.setString(3, slice.upper());
-            });
+            statement -> built(keys(record(statement.boundStatementBuilder(), id, bucket), slice)));
   }
 
   private static String keysOf(KeySlice slice) {
-    return slice.upper() == null ? " AND key >= ?" : " AND key >= ? AND key < ?";
+    return slice.upper() == null ? " AND key >= :lower" : " AND key >= :lower AND key < :upper";
+  }
+
+  private static BoundStatementBuilder keys(BoundStatementBuilder bound, KeySlice slice) {
+    BoundStatementBuilder from = bound.setString("lower", slice.lower());
+    return slice.upper() == null ? from : from.setString("upper", slice.upper());
   }
 
   /** Some items of one bucket. */
   CompletionStage<BoundStatement> selectKeys(
       String id, int bucket, List<String> keys, Order order) {
-    return select(selectItems(" AND key IN ?", order))
+    return select(selectItems(" AND key IN :keys", order))
         .thenApply(
             statement ->
-                statement
-                    .bind()
-                    .setString(0, id)
-                    .setInt(1, bucket)
-                    .setList(2, keys, String.class)
-                    .setConsistencyLevel(consistency));
+                built(
+                    record(statement.boundStatementBuilder(), id, bucket)
+                        .setList("keys", keys, String.class)));
   }
 
   private String selectItems(String where, Order order) {
@@ -253,29 +254,31 @@ final class ItemStatements {
             + COLUMNS
             + " FROM "
             + table
-            + " WHERE token(id, bucket) > ? AND token(id, bucket) <= ?"
+            + " WHERE token(id, bucket) > :after AND token(id, bucket) <= :up_to"
             + (keys.isAll() ? "" : keysOf(keys) + " ALLOW FILTERING");
     return select(cql).thenApply(statement -> bind(statement, slice));
   }
 
   private BoundStatement bind(PreparedStatement statement, ScanSlice slice) {
     KeySlice keys = slice.keys();
-    BoundStatement bound =
+    BoundStatementBuilder bound =
         statement
-            .bind()
-            .setLong(0, slice.tokens().after())
-            .setLong(1, slice.tokens().upTo())
-            .setConsistencyLevel(consistency);
-    bound = keys.isAll() ? bound : bound.setString(2, keys.lower());
-    return keys.upper() == null ? bound : bound.setString(3, keys.upper());
+            .boundStatementBuilder()
+            .setLong("after", slice.tokens().after())
+            .setLong("up_to", slice.tokens().upTo());
+    return built(keys.isAll() ? bound : keys(bound, keys));
   }
 
-  private BoundStatement item(BoundStatement bound, int first, String id, int bucket, String key) {
-    return bound
-        .setString(first, id)
-        .setInt(first + 1, bucket)
-        .setString(first + 2, key)
-        .setConsistencyLevel(consistency);
+  private BoundStatement item(BoundStatementBuilder bound, String id, int bucket, String key) {
+    return built(record(bound, id, bucket).setString("key", key));
+  }
+
+  private static BoundStatementBuilder record(BoundStatementBuilder bound, String id, int bucket) {
+    return bound.setString("id", id).setInt("bucket", bucket);
+  }
+
+  private BoundStatement built(BoundStatementBuilder bound) {
+    return bound.setConsistencyLevel(consistency).build();
   }
 
   private CompletionStage<PreparedStatement> select(String cql) {

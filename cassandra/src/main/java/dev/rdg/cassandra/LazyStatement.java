@@ -33,8 +33,12 @@ final class LazyStatement {
     return known;
   }
 
-  /** To be bound, once {@link #get} has completed. */
+  /** To be bound, once {@link #get} has completed; prepares nothing and waits for nothing. */
   PreparedStatement prepared() {
-    return get().join();
+    CompletableFuture<PreparedStatement> known = prepared;
+    if (known == null || !known.isDone()) {
+      throw new IllegalStateException("Not prepared yet: " + cql);
+    }
+    return known.join();
   }
 }
