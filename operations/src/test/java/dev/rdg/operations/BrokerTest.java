@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,5 +72,32 @@ class BrokerTest {
             .getMessage(),
         containsString("no Kafka is known: give --kafka=host:port"));
     assertThat(Broker.at("a:1").isKnown(), is(true));
+  }
+
+  /** A topic of another cluster is looked for where its job reads it, whatever command asks. */
+  @Test
+  void connection_isThatOfTheTopicsSettings() throws IOException {
+    Path config = folder.resolve("runner-configs/flink/far.yaml");
+    Files.createDirectories(config.getParent());
+    Files.writeString(config, "bootstrapServers: far:1\nkafkaSettings: k.properties\n");
+    Files.writeString(folder.resolve("k.properties"), "client.id=us\n");
+    Project project = Project.of(folder);
+    Broker stack = Broker.of(null, null, "stack:1");
+
+    KafkaConnection far = stack.connection(project, "far");
+    assertThat(far.servers(), is("far:1"));
+    assertThat(far.settings().get("client.id"), is("us"));
+    assertThat(stack.connection(project, "near").servers(), is("stack:1"));
+    assertThat(stack.connection(project).servers(), is("stack:1"));
+  }
+
+  @Test
+  void missingFileOfSettings_isTold() {
+    Broker broker = Broker.of(null, folder.resolve("none.properties"), "stack:1");
+
+    assertThat(
+        assertThrows(ConfigException.class, () -> broker.applyTo(RunnerConfig.empty(), folder))
+            .getMessage(),
+        containsString("none.properties"));
   }
 }

@@ -4,17 +4,28 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
+import dev.rdg.coders.KvChangeCoder;
 import dev.rdg.model.ValueFormat;
 import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.store.InMemoryKvStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.util.CoderUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ContradictionsTest {
   private static final String NAMESPACE = "node_device";
@@ -91,6 +102,47 @@ class ContradictionsTest {
     assertThat(contradictions.looked(), is(0L));
   }
 
+  /** Newer, also where the whole record went. */
+  @Test
+  void recordThatIsGone_isNoContradiction() {
+    write(put(TIME, "b"));
+    write(KvChange.deleteRecord(NAMESPACE, "d-1", TIME + 5));
+
+    look(put(TIME, "a"));
+
+    assertThat(contradictions.looked(), is(1L));
+    assertThat(contradictions.different(), is(0L));
+  }
+
+  /** An item is one, however many of its properties differ; one that only the store has is not. */
+  @Test
+  void item_isCountedOnce() {
+    write(put(Map.of("model", "b", "os", "b", "more", "b")));
+
+    look(put(Map.of("model", "a", "os", "a")));
+    look(put(Map.of("more", "b")));
+
+    assertThat(contradictions.looked(), is(2L));
+    assertThat(contradictions.different(), is(1L));
+  }
+
+  /** The lines that a replay's pipeline leaves, each the bytes of a change. */
+  @Test
+  void file_isLookedUpLineByLine(@TempDir Path folder) throws IOException {
+    FileSystems.setDefaultPipelineOptions(PipelineOptionsFactory.create());
+    write(put(TIME, "b"));
+    List<String> lines = new ArrayList<>();
+    for (String model : List.of("a", "b", "c")) {
+      byte[] bytes = CoderUtils.encodeToByteArray(KvChangeCoder.of(), put(TIME, model));
+      lines.add(Base64.getEncoder().encodeToString(bytes));
+    }
+
+    contradictions.look(store, Files.write(folder.resolve("sample"), lines).toString());
+
+    assertThat(contradictions.looked(), is(3L));
+    assertThat(contradictions.different(), is(2L));
+  }
+
   private void look(KvChange change) {
     contradictions.look(store, change);
   }
@@ -100,8 +152,16 @@ class ContradictionsTest {
   }
 
   private static KvChange put(long time, String model) {
+    return put(time, Map.of("model", model));
+  }
+
+  private static KvChange put(Map<String, String> properties) {
+    return put(TIME, properties);
+  }
+
+  private static KvChange put(long time, Map<String, String> properties) {
     TreeMap<String, Cell> cells = new TreeMap<>();
-    cells.put("model", new Cell(time, ValueFormat.encode(model)));
+    properties.forEach((name, value) -> cells.put(name, new Cell(time, ValueFormat.encode(value))));
     return new KvChange(NAMESPACE, "d-1", "", ItemState.put(time, cells));
   }
 }
