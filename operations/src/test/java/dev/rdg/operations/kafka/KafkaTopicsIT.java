@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.lessThan;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -21,6 +22,7 @@ import dev.rdg.model.event.RejectedEvent;
 import dev.rdg.stack.KafkaServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +30,14 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +82,16 @@ class KafkaTopicsIT {
         containsString("has no topic '" + topic + "': create it, or write test events with"));
   }
 
-  /** What it makes is kept for ever, and bounds how far in the future a record may be. */
+  /** Records of the past would be deleted by their own time. */
+  @Test
+  void create_keepsRecordsForEverAndBoundsTheirTimes() throws Exception {
+    topics.create(List.of(topic), 1);
+
+    assertThat(setting("retention.ms"), is("-1"));
+    assertThat(setting("message.timestamp.after.max.ms"), is("3600000"));
+  }
+
+  /** What it makes can be used, and is left alone when it is there. */
   @Test
   void create_makesTopicsThatCanBeUsed() {
     topics.create(List.of(topic), 2);
@@ -107,6 +120,13 @@ class KafkaTopicsIT {
     makeWith(Map.of("message.timestamp.after.max.ms", "172800000"));
 
     assertThrows(ConfigException.class, () -> topics.requireBoundedTimes(topic));
+  }
+
+  @Test
+  void requireBoundedTimes_takesABoundOfADay() throws Exception {
+    makeWith(Map.of("message.timestamp.after.max.ms", "86400000"));
+
+    assertDoesNotThrow(() -> topics.requireBoundedTimes(topic));
   }
 
   @Test
@@ -154,6 +174,35 @@ class KafkaTopicsIT {
     assertThat(topics.openTransactions(topic), is(empty()));
   }
 
+  /** Farther before the end than it looks at first, and where nothing is but marks. */
+  @Test
+  void lastOffsets_areFoundBehindManyMarks() {
+    topics.create(List.of(topic), 2);
+    try (KafkaProducer<String, String> producer = transactions()) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(topic, 0, null, "kept"));
+      producer.commitTransaction();
+      for (int i = 0; i < 20; i++) {
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(topic, 0, null, "aborted"));
+        producer.send(new ProducerRecord<>(topic, 1, null, "aborted"));
+        producer.flush();
+        producer.abortTransaction();
+      }
+    }
+
+    assertThat(topics.lastOffsets(topic), is(Map.of(0, 0L)));
+    assertThat(topics.endOffsets(topic), is(Map.of(0, 42L, 1, 40L)));
+  }
+
+  @Test
+  void questionsAboutAMissingTopic_sayThatItIsMissing() {
+    assertThat(
+        assertThrows(ConfigException.class, () -> topics.endOffsets(topic)).getMessage(),
+        containsString("Kafka at " + kafka.servers() + " lacks a topic: "));
+  }
+
   @Test
   void openTransactions_areNamed() {
     topics.create(List.of(topic), 1);
@@ -187,30 +236,68 @@ class KafkaTopicsIT {
 
   @Test
   void unreachableBroker_isOneClearMessage() {
+    long start = System.nanoTime();
     try (KafkaTopics none = new KafkaTopics(KafkaConnection.to("127.0.0.1:1"))) {
       assertThat(
           assertThrows(ConfigException.class, () -> none.exists("t")).getMessage(),
           containsString("Kafka does not answer at 127.0.0.1:1: check that it runs"));
     }
+    assertThat(Duration.ofNanos(System.nanoTime() - start), lessThan(Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void addressThatIsNone_isTold() {
+    assertThat(
+        assertThrows(ConfigException.class, () -> new KafkaTopics(KafkaConnection.to("nowhere")))
+            .getMessage(),
+        containsString("Kafka's address 'nowhere' is not usable: "));
   }
 
   /** All that are there now, from all partitions, and none that come meanwhile. */
   @Test
   void rejects_areReadUpToNow() {
     topics.create(List.of(KafkaRejectIO.topicFor(topic)), 3);
-    try (EventSender sender = new EventSender(kafka)) {
-      for (int offset = 0; offset < 20; offset++) {
-        byte[] key = ("k" + offset).getBytes(StandardCharsets.UTF_8);
-        byte[] json = RejectFormat.toJson(reject(offset)).getBytes(StandardCharsets.UTF_8);
-        sender.send(KafkaRejectIO.topicFor(topic), key, json, null, sent -> {});
-      }
-    }
+    sendRejects(0, 20);
 
-    TreeSet<Long> offsets = new TreeSet<>();
-    RejectReader.forEach(kafka, topic, reject -> offsets.add(reject.event().origin().offset()));
+    List<Long> offsets = new ArrayList<>();
+    RejectReader.forEach(
+        kafka,
+        topic,
+        reject -> {
+          if (offsets.isEmpty()) {
+            sendRejects(20, 40);
+          }
+          offsets.add(reject.event().origin().offset());
+        });
 
     assertThat(offsets, hasSize(20));
-    assertThat(offsets.last(), is(19L));
+    assertThat(new TreeSet<>(offsets).last(), is(19L));
+  }
+
+  @Test
+  void rejects_ofATopicWithoutAnyAreTold() {
+    assertThat(
+        assertThrows(ConfigException.class, () -> RejectReader.forEach(kafka, topic, reject -> {}))
+            .getMessage(),
+        containsString("has no topic '" + KafkaRejectIO.topicFor(topic) + "'"));
+  }
+
+  /** Whoever counts what was sent would count it as there. */
+  @Test
+  void sender_tellsOfARecordThatWasNotTaken() {
+    topics.create(List.of(topic), 1);
+    EventSender sender = new EventSender(kafka);
+    List<Long> acknowledged = new ArrayList<>();
+    byte[] tooLarge = new byte[2 << 20];
+    sender.send(topic, null, tooLarge, null, sent -> acknowledged.add(sent.offset()));
+
+    assertThat(
+        assertThrows(ConfigException.class, sender::close).getMessage(),
+        containsString("Kafka did not take a record: "));
+    assertThrows(
+        ConfigException.class, () -> sender.send(topic, null, new byte[1], null, sent -> {}));
+    assertThat(acknowledged, is(empty()));
+    assertThat(topics.endOffsets(topic), is(Map.of(0, 0L)));
   }
 
   @Test
@@ -227,11 +314,33 @@ class KafkaTopicsIT {
     assertThat(topics.endOffsets(topic), is(Map.of(0, 50L)));
   }
 
+  private void sendRejects(int from, int to) {
+    try (EventSender sender = new EventSender(kafka)) {
+      for (int offset = from; offset < to; offset++) {
+        byte[] key = ("k" + offset).getBytes(StandardCharsets.UTF_8);
+        byte[] json = RejectFormat.toJson(reject(offset)).getBytes(StandardCharsets.UTF_8);
+        sender.send(KafkaRejectIO.topicFor(topic), key, json, null, sent -> {});
+      }
+    }
+  }
+
   private RejectedEvent reject(long offset) {
     RawEvent event =
         new RawEvent(
             new Origin(topic, 0, offset), 1_000, null, Bytes.wrap(new byte[] {(byte) offset}));
     return new RejectedEvent(event, "ParseEvents", Reason.MALFORMED_PAYLOAD, "no JSON");
+  }
+
+  private String setting(String name) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try (Admin admin = admin()) {
+      return admin.describeConfigs(List.of(resource)).all().get().values().stream()
+          .flatMap(config -> config.entries().stream())
+          .filter(entry -> entry.name().equals(name))
+          .map(ConfigEntry::value)
+          .findFirst()
+          .orElse("");
+    }
   }
 
   private void makeWith(Map<String, String> settings) throws Exception {
