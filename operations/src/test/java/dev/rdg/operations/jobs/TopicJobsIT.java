@@ -8,11 +8,13 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.cassandra.Homes;
+import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.model.ConfigException;
 import dev.rdg.operations.Engines;
 import dev.rdg.operations.GraphJobs;
@@ -20,6 +22,7 @@ import dev.rdg.operations.Outcomes;
 import dev.rdg.operations.Reporter;
 import dev.rdg.operations.Runner;
 import dev.rdg.operations.RunnerConfig;
+import dev.rdg.operations.kafka.KafkaTopics;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.stack.CassandraServer;
 import dev.rdg.stack.Endpoints;
@@ -32,8 +35,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,9 +73,11 @@ class TopicJobsIT {
 
       TopicJobs.start(LOGINS, options(Map.of()));
       showsWhatItWrites();
+      secondWriterIsRefused();
       archiveIsNotTakenForIt();
       goesOnFromItsSavepoint();
       wrongAddressIsTold();
+      missingRecordsAreTold(kafka);
       failingJobEndsWithItsReason();
     }
   }
@@ -109,6 +118,18 @@ class TopicJobsIT {
     assertThat(targets, not(hasItem("main:rdg.edge_watched")));
     assertThat(engines.flink().names(), hasItem("rdg-logins"));
     assertThat(engines.flink().failure(job.id()), is(""));
+  }
+
+  /** Each would do the other's work again, whatever it is called. */
+  private void secondWriterIsRefused() {
+    ConfigException e =
+        assertThrows(
+            ConfigException.class,
+            () -> TopicJobs.start(LOGINS, options(Map.of("jobName", "another"))));
+
+    assertThat(e.getMessage(), containsString("the job rdg-logins is on Flink already and writes"));
+    assertThat(e.getMessage(), containsString("./rdg stop logins"));
+    assertThat(engines.flink().names(), not(hasItem("another")));
   }
 
   private void archiveIsNotTakenForIt() {
@@ -164,6 +185,39 @@ class TopicJobsIT {
                             "127.0.0.1:1"))));
     assertThat(e.getMessage(), containsString("Kafka does not answer at 127.0.0.1:1"));
     TopicJobs.start(LOGINS, options(Map.of("savepointPath", String.valueOf(stopped.path()))));
+  }
+
+  /** A worker notices it, and its job would restart for ever. */
+  private void missingRecordsAreTold(KafkaServer kafka) {
+    String savepoint = String.valueOf(stop().path());
+    EventGenerator more = EventGenerator.of(7, 300);
+    jobs.produce(new Oracle(more.references()), more.iterator(), 300);
+    deleteRecords(kafka);
+
+    ConfigException e =
+        assertThrows(
+            ConfigException.class,
+            () -> TopicJobs.start(LOGINS, options(Map.of("savepointPath", savepoint))));
+    assertThat(e.getMessage(), startsWith("topic 'logins', partition "));
+    assertThat(e.getMessage(), containsString("--set acceptMissing=true"));
+    assertThat(TopicJobs.own(engines, LOGINS).isPresent(), is(false));
+
+    TopicJobs.start(LOGINS, options(Map.of("savepointPath", savepoint, "acceptMissing", "true")));
+  }
+
+  private static void deleteRecords(KafkaServer kafka) {
+    KafkaConnection connection = KafkaConnection.to(kafka.bootstrapServers());
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    try (KafkaTopics topics = new KafkaTopics(connection);
+        Admin admin = Admin.create(connection.settings())) {
+      topics
+          .endOffsets("logins")
+          .forEach(
+              (partition, end) ->
+                  all.put(
+                      new TopicPartition("logins", partition), RecordsToDelete.beforeOffset(end)));
+      admin.deleteRecords(all).all().toCompletionStage().toCompletableFuture().join();
+    }
   }
 
   /**
