@@ -4,6 +4,7 @@ import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.Item;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.OrderedCells;
 import dev.rdg.model.store.KvStore;
 import dev.rdg.model.store.Selection;
 import dev.rdg.pipelines.SampledChange;
@@ -17,7 +18,8 @@ import java.util.TreeSet;
 /**
  * Looks up a sample of what a replay wrote. Where the store shows another value of the same time,
  * the replay has not changed it: of one time the greater value stays. That is how a derivation
- * shows that was corrected after its results were stored.
+ * shows that was corrected after its results were stored. Changes that have positions are not
+ * looked up: equal times do not mean equal places there.
  */
 public final class Contradictions {
   private final SortedSet<String> namespaces = new TreeSet<>();
@@ -48,7 +50,7 @@ public final class Contradictions {
 
   void look(KvStore store, KvChange change) {
     String key = change.key();
-    if (key == null || change.state().at() == ItemState.NEVER) {
+    if (key == null || change.state().at() == ItemState.NEVER || hasPosition(change)) {
       return;
     }
     looked++;
@@ -63,6 +65,11 @@ public final class Contradictions {
       different++;
       namespaces.add(change.namespace());
     }
+  }
+
+  /** Of these a later one of the same time stays, and a reader does not see which it was. */
+  private static boolean hasPosition(KvChange change) {
+    return change.state().cells().values().stream().anyMatch(OrderedCells::isOrdered);
   }
 
   /** An item that is gone, or newer, was changed by an event and not by another derivation. */

@@ -5,8 +5,13 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
 import dev.rdg.coders.KvChangeCoder;
+import dev.rdg.model.Bytes;
+import dev.rdg.model.NodeChange;
+import dev.rdg.model.Properties;
+import dev.rdg.model.Schema;
 import dev.rdg.model.ValueFormat;
 import dev.rdg.model.kv.Cell;
+import dev.rdg.model.kv.GraphEncoding;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
@@ -30,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ContradictionsTest {
   private static final String NAMESPACE = "node_device";
   private static final long TIME = 1_000;
+  private static final Schema SCHEMA =
+      Schema.parse("graph.yaml", "version: 1\nnodes: {device: {properties: {model: string}}}\n");
 
   private final InMemoryKvStore store =
       new InMemoryKvStore(List.of(NamespaceLayout.plain(NAMESPACE)));
@@ -126,6 +133,18 @@ class ContradictionsTest {
     assertThat(contradictions.different(), is(1L));
   }
 
+  /** Many changes of a database share one time, of which the last stays, as it should. */
+  @Test
+  void changeOfOneTimeAndALaterPosition_isNoContradiction() {
+    write(positioned(2, "b"));
+    write(positioned(1, "a"));
+
+    look(positioned(1, "a"));
+
+    assertThat(contradictions.looked(), is(0L));
+    assertThat(contradictions.different(), is(0L));
+  }
+
   /** The lines that a replay's pipeline leaves, each the bytes of a change. */
   @Test
   void file_isLookedUpLineByLine(@TempDir Path folder) throws IOException {
@@ -153,6 +172,16 @@ class ContradictionsTest {
 
   private static KvChange put(long time, String model) {
     return put(time, Map.of("model", model));
+  }
+
+  private static KvChange positioned(int position, String model) {
+    Properties properties =
+        new Properties(new TreeMap<>(Map.of("model", ValueFormat.encode(model))), new TreeSet<>());
+    Bytes place = Bytes.wrap(new byte[] {(byte) position});
+    List<KvChange> encoded = new ArrayList<>();
+    new GraphEncoding(SCHEMA)
+        .encode(new NodeChange("device", "d-1", TIME, false, properties, place), encoded::add);
+    return encoded.get(0);
   }
 
   private static KvChange put(Map<String, String> properties) {
