@@ -253,11 +253,15 @@ class KafkaTopicsIT {
         containsString("Kafka's address 'nowhere' is not usable: "));
   }
 
-  /** All that are there now, from all partitions, and none that come meanwhile. */
+  /**
+   * All that are there now, and none that come meanwhile. One partition has more than one fetch
+   * gives, so that the next brings also what has come to the others.
+   */
   @Test
   void rejects_areReadUpToNow() {
     topics.create(List.of(KafkaRejectIO.topicFor(topic)), 3);
-    sendRejects(0, 20);
+    sendRejects(0, 20, "k");
+    sendRejects(20, 1_500, "");
 
     List<Long> offsets = new ArrayList<>();
     RejectReader.forEach(
@@ -265,13 +269,13 @@ class KafkaTopicsIT {
         topic,
         reject -> {
           if (offsets.isEmpty()) {
-            sendRejects(20, 40);
+            sendRejects(1_500, 1_600, "k");
           }
           offsets.add(reject.event().origin().offset());
         });
 
-    assertThat(offsets, hasSize(20));
-    assertThat(new TreeSet<>(offsets).last(), is(19L));
+    assertThat(offsets, hasSize(1_500));
+    assertThat(new TreeSet<>(offsets).last(), is(1_499L));
   }
 
   @Test
@@ -314,10 +318,12 @@ class KafkaTopicsIT {
     assertThat(topics.endOffsets(topic), is(Map.of(0, 50L)));
   }
 
-  private void sendRejects(int from, int to) {
+  /** Without a prefix all go to one partition. */
+  private void sendRejects(int from, int to, String prefix) {
     try (EventSender sender = new EventSender(kafka)) {
       for (int offset = from; offset < to; offset++) {
-        byte[] key = ("k" + offset).getBytes(StandardCharsets.UTF_8);
+        String name = prefix.isEmpty() ? "same" : prefix + offset;
+        byte[] key = name.getBytes(StandardCharsets.UTF_8);
         byte[] json = RejectFormat.toJson(reject(offset)).getBytes(StandardCharsets.UTF_8);
         sender.send(KafkaRejectIO.topicFor(topic), key, json, null, sent -> {});
       }
@@ -326,8 +332,7 @@ class KafkaTopicsIT {
 
   private RejectedEvent reject(long offset) {
     RawEvent event =
-        new RawEvent(
-            new Origin(topic, 0, offset), 1_000, null, Bytes.wrap(new byte[] {(byte) offset}));
+        new RawEvent(new Origin(topic, 0, offset), 1_000, null, Bytes.wrap(new byte[1_500]));
     return new RejectedEvent(event, "ParseEvents", Reason.MALFORMED_PAYLOAD, "no JSON");
   }
 
