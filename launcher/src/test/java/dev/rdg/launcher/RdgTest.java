@@ -27,7 +27,7 @@ class RdgTest {
       delimiter = '|',
       textBlock =
           """
-          stakc                                   | stack
+          digset                                  | digest
           run loginz --kafka=127.0.0.1:1          | unknown topic 'loginz'; allowed: logins, playback, gameplay, catalog. Did you mean 'logins'?
           run logins --runer flink                | --runner
           run logins --set paralelism=2           | unknown setting 'paralelism'; did you mean 'parallelism'?

@@ -1,4 +1,4 @@
-package dev.rdg.launcher;
+package dev.rdg.demo;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
@@ -9,7 +9,9 @@ import static org.hamcrest.Matchers.not;
 
 import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.launcher.Local;
 import dev.rdg.operations.Outcomes;
+import dev.rdg.operations.Store;
 import dev.rdg.operations.jobs.FlinkJobs;
 import dev.rdg.operations.jobs.Jobs;
 import dev.rdg.stack.CassandraServer;
@@ -259,7 +261,7 @@ class KafkaEdgesIT {
     private void awaitRead(long read, long rejected) {
       try (CassandraKvStore store =
           CassandraKvStore.open(
-              new CassandraOption().or(contactPoint).homes(),
+              Store.of(Local.project().homesFile()).withContactPoints(contactPoint).homes(),
               Local.project().topics().namespaces())) {
         await()
             .atMost(DEADLINE)
@@ -315,7 +317,7 @@ class KafkaEdgesIT {
     }
 
     private int rdg(String... arguments) {
-      return Rdg.commandLine()
+      return DemoRdg.commandLine()
           .setOut(new PrintWriter(screen, true))
           .setErr(new PrintWriter(screen, true))
           .execute(arguments);
