@@ -16,9 +16,9 @@ import org.apache.beam.sdk.util.CoderUtils;
 import org.joda.time.Instant;
 
 /**
- * Keeps the changes that a store refuses as rejected events: the key is the record's id, the
- * payload the change in its coder's bytes. Which records of the topic they came from is not known
- * any more after changes were joined, so partition and offset are -1.
+ * Keeps the changes that a store refuses as rejected events: the key is the id, the payload the
+ * change in its coder's bytes. Which events of the topic they came from is not known any more after
+ * changes were joined, so partition and offset are -1.
  */
 final class RefusedFn extends DoFn<WriteResult, RejectedEvent> {
   private static final long serialVersionUID = 1L;

@@ -32,8 +32,8 @@ public final class SampledChange {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public PCollection<String> expand(PCollection<RecordChanges> records) {
-      return records
+    public PCollection<String> expand(PCollection<RecordChanges> changes) {
+      return changes
           .apply(
               "ListChanges",
               FlatMapElements.into(TypeDescriptor.of(KvChange.class)).via(RecordChanges::changes))

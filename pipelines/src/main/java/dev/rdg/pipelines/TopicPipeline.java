@@ -62,7 +62,7 @@ public final class TopicPipeline {
     return pipeline;
   }
 
-  /** Keeps the totals of what became of records in the store. */
+  /** Keeps in the store the totals of what became of events. */
   static void keepOutcomes(PCollectionList<Tally> tallies, KvIO.Write write) {
     tallies
         .apply("FlattenAllTallies", Flatten.pCollections())

@@ -1,5 +1,6 @@
 package dev.rdg.transforms;
 
+import com.google.auto.value.AutoValue;
 import dev.rdg.coders.NamedOutputs;
 import dev.rdg.coders.TallyCoder;
 import dev.rdg.model.GraphChange;
@@ -10,9 +11,9 @@ import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.RecordChanges;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.beam.sdk.transforms.Filter;
 import org.apache.beam.sdk.transforms.Flatten;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -25,7 +26,8 @@ import org.apache.beam.sdk.values.TupleTag;
  * The whole way of a topic from records to key-value changes: the same object in streaming, replay
  * and test.
  */
-public final class BuildGraph<E> extends PTransform<PCollection<RawEvent>, BuildGraph.Result> {
+@AutoValue
+public abstract class BuildGraph<E> extends PTransform<PCollection<RawEvent>, BuildGraph.Result> {
   private static final long serialVersionUID = 1L;
 
   private static final TupleTag<RecordChanges> CHANGES = new TupleTag<>("changes") {};
@@ -34,70 +36,83 @@ public final class BuildGraph<E> extends PTransform<PCollection<RawEvent>, Build
 
   private static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
 
-  private final Topic<E> topic;
-  private final TopicResources resources;
-  private final CollapseChanges collapse;
-  private final PutHorizon horizon;
-  private final HashSet<String> only;
-
-  private BuildGraph(
-      Topic<E> topic,
-      TopicResources resources,
-      CollapseChanges collapse,
-      PutHorizon horizon,
-      HashSet<String> only) {
-    this.topic = topic;
-    this.resources = resources;
-    this.collapse = collapse;
-    this.horizon = horizon;
-    this.only = only;
-  }
+  BuildGraph() {}
 
   /** For a topic with what it needs from outside. */
   public static <E> BuildGraph<E> of(Topic<E> topic, TopicResources resources) {
-    return new BuildGraph<>(
-        topic,
-        resources,
-        CollapseChanges.inBundlesOf(topic.name()),
-        PutHorizon.none(),
-        new HashSet<>());
+    return new AutoValue_BuildGraph.Builder<E>()
+        .topic(topic)
+        .resources(resources)
+        .collapse(CollapseChanges.inBundlesOf(topic.name()))
+        .horizon(PutHorizon.none())
+        .only(Set.of())
+        .build();
+  }
+
+  abstract Topic<E> topic();
+
+  abstract TopicResources resources();
+
+  abstract CollapseChanges collapse();
+
+  abstract PutHorizon horizon();
+
+  /** Empty for all namespaces. */
+  abstract Set<String> only();
+
+  abstract Builder<E> toBuilder();
+
+  /** See {@link BuildGraph}. */
+  @AutoValue.Builder
+  abstract static class Builder<E> {
+    abstract Builder<E> topic(Topic<E> topic);
+
+    abstract Builder<E> resources(TopicResources resources);
+
+    abstract Builder<E> collapse(CollapseChanges how);
+
+    abstract Builder<E> horizon(PutHorizon oldest);
+
+    abstract Builder<E> only(Set<String> namespaces);
+
+    abstract BuildGraph<E> build();
   }
 
   /** How changes are joined before they are written; within bundles by default. */
-  public BuildGraph<E> withCollapse(CollapseChanges how) {
-    return new BuildGraph<>(topic, resources, how, horizon, only);
+  public final BuildGraph<E> withCollapse(CollapseChanges how) {
+    return toBuilder().collapse(how).build();
   }
 
   /** How old puts may be; of any age by default. */
-  public BuildGraph<E> withHorizon(PutHorizon oldest) {
-    return new BuildGraph<>(topic, resources, collapse, oldest, only);
+  public final BuildGraph<E> withHorizon(PutHorizon oldest) {
+    return toBuilder().horizon(oldest).build();
   }
 
   /** Only changes to these namespaces; to all that the topic writes by default. */
-  public BuildGraph<E> withOnly(Collection<String> namespaces) {
-    return new BuildGraph<>(topic, resources, collapse, horizon, new HashSet<>(namespaces));
+  public final BuildGraph<E> withOnly(Collection<String> namespaces) {
+    return toBuilder().only(Set.copyOf(namespaces)).build();
   }
 
   @Override
-  public Result expand(PCollection<RawEvent> records) {
+  public final Result expand(PCollection<RawEvent> records) {
     Outputs side = new Outputs();
     PCollection<Event<E>> events =
-        side.take(records.apply("ParseEvents", ParseEvents.as(topic.format(resources))));
-    events = side.take(events.apply("FilterEvents", FilterEvents.by(topic.filters())));
-    Optional<Enrichment<E>> enrichment = topic.enrichment();
+        side.take(records.apply("ParseEvents", ParseEvents.as(topic().format(resources()))));
+    events = side.take(events.apply("FilterEvents", FilterEvents.by(topic().filters())));
+    Optional<Enrichment<E>> enrichment = topic().enrichment();
     if (enrichment.isPresent()) {
-      ReferenceTable table = ReferenceTable.matching(resources.requireReferences());
+      ReferenceTable table = ReferenceTable.matching(resources().requireReferences());
       events = side.take(events.apply("EnrichEvents", EnrichEvents.by(enrichment.get(), table)));
     }
     PCollection<GraphChange> graph =
-        side.take(events.apply("DeriveGraph", DeriveGraph.of(topic).withHorizon(horizon)));
-    PCollection<KvChange> changes = graph.apply("EncodeChanges", EncodeChanges.of(topic.graph()));
-    if (!only.isEmpty()) {
-      HashSet<String> kept = only;
+        side.take(events.apply("DeriveGraph", DeriveGraph.of(topic()).withHorizon(horizon())));
+    PCollection<KvChange> changes = graph.apply("EncodeChanges", EncodeChanges.of(topic().graph()));
+    Set<String> kept = only();
+    if (!kept.isEmpty()) {
       changes =
           changes.apply("KeepNamespaces", Filter.by(change -> kept.contains(change.namespace())));
     }
-    CollapseChanges.Result collapsed = changes.apply("CollapseChanges", collapse);
+    CollapseChanges.Result collapsed = changes.apply("CollapseChanges", collapse());
     side.tallies.add(collapsed.tallies());
     return new Result(
         collapsed.changes(),
@@ -116,7 +131,7 @@ public final class BuildGraph<E> extends PTransform<PCollection<RawEvent>, Build
       super(PCollectionTuple.of(CHANGES, changes).and(REJECTED, rejected).and(TALLIES, tallies));
     }
 
-    /** Changes for the store, by record. */
+    /** Changes for the store, joined by {@link CollapseChanges}. */
     public PCollection<RecordChanges> changes() {
       return get(CHANGES);
     }

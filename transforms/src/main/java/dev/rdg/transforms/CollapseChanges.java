@@ -1,5 +1,6 @@
 package dev.rdg.transforms;
 
+import com.google.auto.value.AutoValue;
 import dev.rdg.coders.KvChangeCoder;
 import dev.rdg.coders.NamedOutputs;
 import dev.rdg.coders.RecordChangesCoder;
@@ -14,6 +15,7 @@ import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Values;
 import org.apache.beam.sdk.transforms.WithKeys;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
@@ -31,7 +33,8 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  * #meetingByRecord} changes to one record come to one worker first; that costs a shuffle and pays
  * where several workers see changes to the same records.
  */
-public final class CollapseChanges
+@AutoValue
+public abstract class CollapseChanges
     extends PTransform<PCollection<KvChange>, CollapseChanges.Result> {
   private static final long serialVersionUID = 1L;
 
@@ -39,48 +42,72 @@ public final class CollapseChanges
 
   static final TupleTag<Tally> TALLIES = new TupleTag<>("tallies") {};
 
-  private final String topic;
-  private final BufferMemory buffer;
-  private final boolean byRecord;
-
-  private CollapseChanges(String topic, BufferMemory buffer, boolean byRecord) {
-    this.topic = topic;
-    this.buffer = buffer;
-    this.byRecord = byRecord;
-  }
+  CollapseChanges() {}
 
   /** Joins what meets in a bundle; counts under this topic's name. */
   public static CollapseChanges inBundlesOf(String topic) {
-    return new CollapseChanges(topic, BufferMemory.ofJob(topic), false);
+    return new AutoValue_CollapseChanges.Builder()
+        .topic(topic)
+        .buffer(BufferMemory.ofJob(topic))
+        .byRecord(false)
+        .build();
+  }
+
+  abstract String topic();
+
+  abstract BufferMemory buffer();
+
+  abstract boolean byRecord();
+
+  abstract Builder toBuilder();
+
+  /** See {@link CollapseChanges}. */
+  @AutoValue.Builder
+  abstract static class Builder {
+    abstract Builder topic(String topic);
+
+    abstract Builder buffer(BufferMemory memory);
+
+    abstract Builder byRecord(boolean meet);
+
+    abstract CollapseChanges build();
   }
 
   /**
    * The heap that waiting changes may take, over all bundles of a worker; {@link
    * BufferMemory#DEFAULT_BYTES} by default.
    */
-  public CollapseChanges withBuffer(BufferMemory memory) {
-    return new CollapseChanges(topic, memory, byRecord);
+  public final CollapseChanges withBuffer(BufferMemory memory) {
+    return toBuilder().buffer(memory).build();
   }
 
   /**
    * Brings the changes of one record to one worker first, by a keyed step; a plain reshuffle does
    * not look at keys.
    */
-  public CollapseChanges meetingByRecord(boolean meet) {
-    return new CollapseChanges(topic, buffer, meet);
+  public final CollapseChanges meetingByRecord(boolean meet) {
+    return toBuilder().byRecord(meet).build();
   }
 
   @Override
-  public Result expand(PCollection<KvChange> changes) {
-    PCollection<KvChange> met = byRecord ? meet(changes) : changes;
+  public final Result expand(PCollection<KvChange> changes) {
+    PCollection<KvChange> met = byRecord() ? meet(changes) : changes;
     PCollectionTuple outputs =
         met.apply(
             "JoinChanges",
-            ParDo.of(new CollapseFn(topic, buffer))
+            ParDo.of(new CollapseFn(topic(), buffer()))
                 .withOutputTags(CHANGES, TupleTagList.of(TALLIES)));
     outputs.get(CHANGES).setCoder(RecordChangesCoder.of());
     outputs.get(TALLIES).setCoder(TallyCoder.of());
     return new Result(outputs);
+  }
+
+  @Override
+  public final void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder
+        .add(DisplayData.item("bufferBytes", buffer().bytes()))
+        .add(DisplayData.item("byRecord", byRecord()));
   }
 
   private static PCollection<KvChange> meet(PCollection<KvChange> changes) {

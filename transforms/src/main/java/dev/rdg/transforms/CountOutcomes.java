@@ -30,7 +30,7 @@ import org.apache.beam.sdk.values.TypeDescriptors;
 
 /**
  * Running totals of what became of a topic's records, as items of a namespace of the topic's own,
- * which can live where what the topic writes lives: record = topic, key = partition (or step), one
+ * which can live where what the topic writes lives: id = topic, key = partition (or step), one
  * property for each count.
  *
  * <p>The totals are state of the job, so a checkpoint holds them together with the source's
@@ -57,7 +57,7 @@ public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollect
   /**
    * The namespace of a topic's totals, such as {@code outcomes_logins}; what names of namespaces
    * cannot have becomes an underscore, and what they have no room for a hash. Topics that share one
-   * for that still have records of their own.
+   * for that still have ids of their own.
    */
   public static String namespaceOf(String topic) {
     String name = NAMESPACE_PREFIX + topic.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");

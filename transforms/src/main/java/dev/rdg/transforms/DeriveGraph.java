@@ -1,5 +1,6 @@
 package dev.rdg.transforms;
 
+import com.google.auto.value.AutoValue;
 import dev.rdg.coders.GraphChangeCoder;
 import dev.rdg.model.ChangeSet;
 import dev.rdg.model.EdgeChange;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.transforms.PTransform;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PCollection;
 
 /**
@@ -24,48 +26,74 @@ import org.apache.beam.sdk.values.PCollection;
  * So is one whose time, or whose record's broker time, cannot be. Bounded or not; keeps windows and
  * timestamps; no order among the changes.
  */
-public final class DeriveGraph<E>
+@AutoValue
+public abstract class DeriveGraph<E>
     extends PTransform<PCollection<Event<E>>, StepResult<GraphChange>> {
   private static final long serialVersionUID = 1L;
 
   /** How far an event's time may lie after its record's broker time unless set otherwise. */
   public static final Duration DEFAULT_MAX_SKEW = Duration.ofMinutes(10);
 
-  private final Topic<E> topic;
-  private final Duration maxSkew;
-  private final PutHorizon horizon;
-
-  private DeriveGraph(Topic<E> topic, Duration maxSkew, PutHorizon horizon) {
-    this.topic = topic;
-    this.maxSkew = maxSkew;
-    this.horizon = horizon;
-  }
+  DeriveGraph() {}
 
   /** By a topic's derivation. */
   public static <E> DeriveGraph<E> of(Topic<E> topic) {
-    return new DeriveGraph<>(topic, DEFAULT_MAX_SKEW, PutHorizon.none());
+    return new AutoValue_DeriveGraph.Builder<E>()
+        .topic(topic)
+        .maxSkew(DEFAULT_MAX_SKEW)
+        .horizon(PutHorizon.none())
+        .build();
+  }
+
+  abstract Topic<E> topic();
+
+  abstract Duration maxSkew();
+
+  abstract PutHorizon horizon();
+
+  abstract Builder<E> toBuilder();
+
+  /** See {@link DeriveGraph}. */
+  @AutoValue.Builder
+  abstract static class Builder<E> {
+    abstract Builder<E> topic(Topic<E> topic);
+
+    abstract Builder<E> maxSkew(Duration skew);
+
+    abstract Builder<E> horizon(PutHorizon oldest);
+
+    abstract DeriveGraph<E> build();
   }
 
   /**
    * How far an event's time may lie after its record's broker time; 10 minutes by default. Compared
    * with the broker's time and not the clock, so that a replay decides the same.
    */
-  public DeriveGraph<E> withMaxSkew(Duration skew) {
+  public final DeriveGraph<E> withMaxSkew(Duration skew) {
     if (skew.isNegative()) {
       throw new IllegalArgumentException("maxSkew must not be negative, but was " + skew + ".");
     }
-    return new DeriveGraph<>(topic, skew, horizon);
+    return toBuilder().maxSkew(skew).build();
   }
 
   /** How old puts may be; of any age by default. For replays into a store that has deletes. */
-  public DeriveGraph<E> withHorizon(PutHorizon oldest) {
-    return new DeriveGraph<>(topic, maxSkew, oldest);
+  public final DeriveGraph<E> withHorizon(PutHorizon oldest) {
+    return toBuilder().horizon(oldest).build();
   }
 
   @Override
-  public StepResult<GraphChange> expand(PCollection<Event<E>> events) {
+  public final StepResult<GraphChange> expand(PCollection<Event<E>> events) {
     return StepResult.of(
-        events, "DeriveChanges", new DeriveStep<>(topic, maxSkew, horizon), GraphChangeCoder.of());
+        events,
+        "DeriveChanges",
+        new DeriveStep<>(topic(), maxSkew(), horizon()),
+        GraphChangeCoder.of());
+  }
+
+  @Override
+  public final void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder.add(DisplayData.item("topic", topic().name()));
   }
 
   private record DeriveStep<E>(Topic<E> topic, Duration maxSkew, PutHorizon horizon)

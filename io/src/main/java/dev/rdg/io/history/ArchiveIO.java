@@ -2,6 +2,7 @@ package dev.rdg.io.history;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.auto.value.AutoValue;
 import dev.rdg.archive.ArchivedHeader;
 import dev.rdg.archive.ArchivedRecord;
 import dev.rdg.io.kafka.MissingRecords;
@@ -21,6 +22,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.GroupIntoBatches;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -51,65 +53,89 @@ public final class ArchiveIO {
    * @param folder on any file system that Beam knows
    */
   public static Archive of(String topic, String folder) {
-    return new Archive(
-        Read.from(TopicSource.of(topic, null)), folder, FILE_BYTES, Duration.standardMinutes(5));
+    return new AutoValue_ArchiveIO_Archive.Builder()
+        .source(Read.from(TopicSource.of(topic, null)))
+        .folder(folder)
+        .fileBytes(FILE_BYTES)
+        .maxDelay(Duration.standardMinutes(5))
+        .build();
   }
 
   /** See {@link ArchiveIO#of}. Gives the name of each file once it is there, at least once. */
-  public static final class Archive extends PTransform<PBegin, PCollection<String>> {
+  @AutoValue
+  public abstract static class Archive extends PTransform<PBegin, PCollection<String>> {
     private static final long serialVersionUID = 1L;
 
-    private final PTransform<PBegin, PCollection<KafkaRecord<byte[], byte[]>>> source;
-    private final String folder;
-    private final long fileBytes;
-    private final Duration maxDelay;
+    Archive() {}
 
-    private Archive(
-        PTransform<PBegin, PCollection<KafkaRecord<byte[], byte[]>>> source,
-        String folder,
-        long fileBytes,
-        Duration maxDelay) {
-      this.source = source;
-      this.folder = folder;
-      this.fileBytes = fileBytes;
-      this.maxDelay = maxDelay;
+    abstract PTransform<PBegin, PCollection<KafkaRecord<byte[], byte[]>>> source();
+
+    abstract String folder();
+
+    abstract long fileBytes();
+
+    abstract Duration maxDelay();
+
+    abstract Builder toBuilder();
+
+    /** See {@link Archive}. */
+    @AutoValue.Builder
+    abstract static class Builder {
+      abstract Builder source(PTransform<PBegin, PCollection<KafkaRecord<byte[], byte[]>>> source);
+
+      abstract Builder folder(String folder);
+
+      abstract Builder fileBytes(long bytes);
+
+      abstract Builder maxDelay(Duration delay);
+
+      abstract Archive build();
     }
 
     /**
      * About how many bytes of records a file has; 1 to 64 MiB, 16 MiB by default. One file for each
      * partition and hour is held in memory at a time.
      */
-    public Archive withFileBytes(long bytes) {
+    public final Archive withFileBytes(long bytes) {
       checkArgument(
           bytes >= 1 && bytes <= 64 << 20,
           "a file must have between 1 byte and 64 MiB of records, but was asked to have %s bytes.",
           bytes);
-      return new Archive(source, folder, bytes, maxDelay);
+      return toBuilder().fileBytes(bytes).build();
     }
 
     /**
      * How long a record waits for others of its file at most; 5 minutes by default. Shorter makes
      * more, smaller files.
      */
-    public Archive withMaxDelay(java.time.Duration delay) {
+    public final Archive withMaxDelay(java.time.Duration delay) {
       checkArgument(
           !delay.isNegative() && !delay.isZero(), "the delay must be positive, but was %s.", delay);
-      return new Archive(source, folder, fileBytes, Duration.millis(delay.toMillis()));
+      return toBuilder().maxDelay(Duration.millis(delay.toMillis())).build();
     }
 
     @Override
-    public PCollection<String> expand(PBegin begin) {
+    public final PCollection<String> expand(PBegin begin) {
       AvroCoder<ArchivedRecord> coder = AvroCoder.specific(ArchivedRecord.class);
       return begin
-          .apply("ReadRecords", source)
+          .apply("ReadRecords", source())
           .apply("KeyByHour", ParDo.of(new KeyByHourFn()))
           .setCoder(KvCoder.of(StringUtf8Coder.of(), coder))
           .apply(
               "GatherFiles",
-              GroupIntoBatches.<String, ArchivedRecord>ofByteSize(fileBytes)
-                  .withMaxBufferingDuration(maxDelay))
-          .apply("WriteFile", ParDo.of(new WriteArchiveFn(folder)))
+              GroupIntoBatches.<String, ArchivedRecord>ofByteSize(fileBytes())
+                  .withMaxBufferingDuration(maxDelay()))
+          .apply("WriteFile", ParDo.of(new WriteArchiveFn(folder())))
           .setCoder(StringUtf8Coder.of());
+    }
+
+    @Override
+    public final void populateDisplayData(DisplayData.Builder builder) {
+      super.populateDisplayData(builder);
+      builder
+          .add(DisplayData.item("folder", folder()))
+          .add(DisplayData.item("fileBytes", fileBytes()))
+          .add(DisplayData.item("maxDelay", maxDelay()));
     }
   }
 

@@ -10,6 +10,7 @@ import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
 
@@ -40,6 +41,12 @@ public final class ReadSlices extends PTransform<PBegin, PCollection<RawEvent>> 
         .apply("SpreadSlices", Reshuffle.viaRandomKey())
         .apply("ReadSlice", ParDo.of(new ReadSliceFn(settings)))
         .setCoder(RawEventCoder.of());
+  }
+
+  @Override
+  public void populateDisplayData(DisplayData.Builder builder) {
+    super.populateDisplayData(builder);
+    builder.add(DisplayData.item("slices", slices.size()));
   }
 
   private static final class ReadSliceFn extends DoFn<EventSlice, RawEvent> {

@@ -1,5 +1,6 @@
 package dev.rdg.io.kafka;
 
+import com.google.auto.value.AutoValue;
 import dev.rdg.coders.NamedOutputs;
 import dev.rdg.coders.RawEventCoder;
 import dev.rdg.coders.TallyCoder;
@@ -34,36 +35,47 @@ public final class KafkaEventIO {
    * dev.rdg.io.kafka.KafkaOptions}. Keys and values may be null.
    */
   public static Read read(String topic) {
-    return new Read(topic, null);
+    return new AutoValue_KafkaEventIO_Read.Builder().topic(topic).build();
   }
 
   /** See {@link KafkaEventIO#read}. */
-  public static final class Read extends PTransform<PBegin, Records> {
+  @AutoValue
+  public abstract static class Read extends PTransform<PBegin, Records> {
     private static final long serialVersionUID = 1L;
 
-    private final String topic;
-    private final @Nullable String startGroup;
+    Read() {}
 
-    private Read(String topic, @Nullable String startGroup) {
-      this.topic = topic;
-      this.startGroup = startGroup;
+    abstract String topic();
+
+    abstract @Nullable String startGroup();
+
+    abstract Builder toBuilder();
+
+    /** See {@link Read}. */
+    @AutoValue.Builder
+    abstract static class Builder {
+      abstract Builder topic(String topic);
+
+      abstract Builder startGroup(@Nullable String group);
+
+      abstract Read build();
     }
 
     /**
      * Begins at the committed offsets of a consumer group, and commits there how far each complete
      * checkpoint is; begins with the first record and commits nothing by default.
      */
-    public Read withStartGroup(@Nullable String group) {
-      return new Read(topic, group);
+    public final Read withStartGroup(@Nullable String group) {
+      return toBuilder().startGroup(group).build();
     }
 
     @Override
-    public Records expand(PBegin input) {
+    public final Records expand(PBegin input) {
       PCollectionTuple outputs =
           input
               .apply(
                   "ReadRecords",
-                  org.apache.beam.sdk.io.Read.from(TopicSource.of(topic, startGroup)))
+                  org.apache.beam.sdk.io.Read.from(TopicSource.of(topic(), startGroup())))
               .apply(
                   "KeepOrigin",
                   ParDo.of(new ToRawEventFn()).withOutputTags(RECORDS, TupleTagList.of(TALLIES)));

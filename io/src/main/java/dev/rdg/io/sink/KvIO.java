@@ -2,6 +2,7 @@ package dev.rdg.io.sink;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.auto.value.AutoValue;
 import dev.rdg.coders.KvChangeCoder;
 import dev.rdg.coders.RecordChangesCoder;
 import dev.rdg.model.kv.BufferMemory;
@@ -18,6 +19,7 @@ import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.apache.beam.sdk.transforms.display.DisplayData;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PBegin;
 import org.apache.beam.sdk.values.PCollection;
@@ -32,12 +34,14 @@ public final class KvIO {
 
   /** Writes to the store that {@code provider} opens on each worker. */
   public static Write write(KvStoreProvider provider) {
-    return new Write(
-        provider,
-        new WriteSettings(
-            Write.DEFAULT_MAX_IN_FLIGHT,
-            BufferMemory.ofJob(""),
-            Duration.ofSeconds(Write.DEFAULT_DEADLINE_SECONDS)));
+    return new AutoValue_KvIO_Write.Builder()
+        .provider(provider)
+        .settings(
+            WriteSettings.of(
+                Write.DEFAULT_MAX_IN_FLIGHT,
+                BufferMemory.ofJob(""),
+                Duration.ofSeconds(Write.DEFAULT_DEADLINE_SECONDS)))
+        .build();
   }
 
   /**
@@ -45,7 +49,12 @@ public final class KvIO {
    * on each worker.
    */
   public static Read read(KvStoreProvider provider, Collection<String> namespaces, Instant asOf) {
-    return new Read(provider, new ArrayList<>(namespaces), asOf, Read.DEFAULT_PARTS);
+    return new AutoValue_KvIO_Read.Builder()
+        .provider(provider)
+        .namespaces(List.copyOf(namespaces))
+        .asOf(asOf)
+        .parts(Read.DEFAULT_PARTS)
+        .build();
   }
 
   /**
@@ -53,45 +62,60 @@ public final class KvIO {
    * its properties with their write timestamps. Token ranges are read in parallel; items of one
    * partition come together, others in no order.
    */
-  public static final class Read extends PTransform<PBegin, PCollection<KvChange>> {
+  @AutoValue
+  public abstract static class Read extends PTransform<PBegin, PCollection<KvChange>> {
     private static final long serialVersionUID = 1L;
 
     /** Into how many parts a namespace is cut, unless set otherwise. */
     public static final int DEFAULT_PARTS = 32;
 
-    private final KvStoreProvider provider;
-    private final ArrayList<String> namespaces;
-    private final Instant asOf;
-    private final int parts;
+    Read() {}
 
-    private Read(KvStoreProvider provider, ArrayList<String> namespaces, Instant asOf, int parts) {
-      this.provider = provider;
-      this.namespaces = namespaces;
-      this.asOf = asOf;
-      this.parts = parts;
+    abstract KvStoreProvider provider();
+
+    abstract List<String> namespaces();
+
+    abstract Instant asOf();
+
+    abstract int parts();
+
+    abstract Builder toBuilder();
+
+    /** See {@link Read}. */
+    @AutoValue.Builder
+    abstract static class Builder {
+      abstract Builder provider(KvStoreProvider provider);
+
+      abstract Builder namespaces(List<String> namespaces);
+
+      abstract Builder asOf(Instant time);
+
+      abstract Builder parts(int parts);
+
+      abstract Read build();
     }
 
     /** Into how many token ranges a namespace is cut; 1 to 100,000, 32 by default. */
-    public Read withParts(int ranges) {
+    public final Read withParts(int ranges) {
       checkArgument(
           ranges >= 1 && ranges <= 100_000,
           "a namespace must be read in 1 to 100,000 parts, but was asked to be in %s.",
           ranges);
-      return new Read(provider, namespaces, asOf, ranges);
+      return toBuilder().parts(ranges).build();
     }
 
     @Override
-    public PCollection<KvChange> expand(PBegin begin) {
+    public final PCollection<KvChange> expand(PBegin begin) {
       List<KV<String, KV<Long, Long>>> ranges = new ArrayList<>();
-      for (String namespace : namespaces) {
-        for (TokenRange range : TokenRange.ALL.split(parts)) {
+      for (String namespace : namespaces()) {
+        for (TokenRange range : TokenRange.ALL.split(parts())) {
           ranges.add(KV.of(namespace, KV.of(range.after(), range.upTo())));
         }
       }
       return begin
           .apply("ListRanges", Create.of(ranges).withCoder(ScanFn.CODER))
           .apply("SpreadRanges", Reshuffle.viaRandomKey())
-          .apply("ScanRange", ParDo.of(new ScanFn(provider, asOf)))
+          .apply("ScanRange", ParDo.of(new ScanFn(provider(), asOf())))
           .setCoder(KvChangeCoder.of());
     }
   }
@@ -111,7 +135,8 @@ public final class KvIO {
    * most {@code maxInFlight}, and within the memory of {@link #withBuffer}; when the store is slow,
    * the step itself waits, and so the source waits too. No weaker mode is offered.
    */
-  public static final class Write
+  @AutoValue
+  public abstract static class Write
       extends PTransform<PCollection<RecordChanges>, PCollection<WriteResult>> {
     private static final long serialVersionUID = 1L;
 
@@ -121,64 +146,84 @@ public final class KvIO {
     /** For how many seconds a request is sent again, unless set otherwise. */
     public static final int DEFAULT_DEADLINE_SECONDS = 120;
 
-    private final KvStoreProvider provider;
-    private final WriteSettings settings;
+    Write() {}
 
-    private Write(KvStoreProvider provider, WriteSettings settings) {
-      this.provider = provider;
-      this.settings = settings;
+    abstract KvStoreProvider provider();
+
+    abstract WriteSettings settings();
+
+    abstract Builder toBuilder();
+
+    /** See {@link Write}. */
+    @AutoValue.Builder
+    abstract static class Builder {
+      abstract Builder provider(KvStoreProvider provider);
+
+      abstract Builder settings(WriteSettings settings);
+
+      abstract Write build();
     }
 
     /**
      * How many requests of one worker thread may wait for the store; 1 to 1,024, 256 by default.
      */
-    public Write withMaxInFlight(int requests) {
+    public final Write withMaxInFlight(int requests) {
       checkArgument(
           requests >= 1 && requests <= 1024,
           "maxInFlight must be between 1 and 1,024, but was %s.",
           requests);
-      return new Write(
-          provider, new WriteSettings(requests, settings.memory(), settings.deadline()));
+      return with(settings().toBuilder().maxInFlight(requests).build());
     }
 
     /**
      * The heap that requests may take that wait for the store, over all writers of a worker that
      * are given the same; {@link BufferMemory#DEFAULT_BYTES} by default.
      */
-    public Write withBuffer(BufferMemory memory) {
-      return new Write(
-          provider, new WriteSettings(settings.maxInFlight(), memory, settings.deadline()));
+    public final Write withBuffer(BufferMemory memory) {
+      return with(settings().toBuilder().memory(memory).build());
     }
 
     /**
      * For how long a request is sent again before its bundle fails; 1 second to 1 hour, 2 minutes
      * by default. Must stay below the runner's time for a checkpoint, which waits for it.
      */
-    public Write withDeadline(Duration deadline) {
+    public final Write withDeadline(Duration deadline) {
       checkArgument(
           deadline.compareTo(Duration.ofSeconds(1)) >= 0
               && deadline.compareTo(Duration.ofHours(1)) <= 0,
           "the deadline of writes must be between 1 and 3,600 seconds, but was %s.",
           deadline.toSeconds());
-      return new Write(
-          provider, new WriteSettings(settings.maxInFlight(), settings.memory(), deadline));
+      return with(settings().toBuilder().deadline(deadline).build());
     }
 
     /** The same for changes that come one by one, each to be a request of its own. */
-    public WriteEach ofEach() {
+    public final WriteEach ofEach() {
       return new WriteEach(this);
     }
 
     /** The same for changes that were grouped by partition. */
-    public WriteGroups ofGroups() {
+    public final WriteGroups ofGroups() {
       return new WriteGroups(this);
     }
 
     @Override
-    public PCollection<WriteResult> expand(PCollection<RecordChanges> changes) {
+    public final PCollection<WriteResult> expand(PCollection<RecordChanges> changes) {
       return changes
-          .apply("WriteChanges", ParDo.of(new WriteFn(provider, settings)))
+          .apply("WriteChanges", ParDo.of(new WriteFn(provider(), settings())))
           .setCoder(WriteResult.coder());
+    }
+
+    @Override
+    public final void populateDisplayData(DisplayData.Builder builder) {
+      super.populateDisplayData(builder);
+      builder
+          .add(DisplayData.item("maxInFlight", settings().maxInFlight()))
+          .add(DisplayData.item("deadlineSeconds", settings().deadline().toSeconds()))
+          .add(DisplayData.item("bufferBytes", settings().memory().bytes()));
+    }
+
+    private Write with(WriteSettings settings) {
+      return toBuilder().settings(settings).build();
     }
   }
 
@@ -202,6 +247,12 @@ public final class KvIO {
                   MapElements.into(TypeDescriptor.of(RecordChanges.class)).via(RecordChanges::of))
               .setCoder(RecordChangesCoder.of()));
     }
+
+    /** Of {@link Write}, which is no step of its own here. */
+    @Override
+    public void populateDisplayData(DisplayData.Builder builder) {
+      builder.delegate(write);
+    }
   }
 
   /**
@@ -224,7 +275,7 @@ public final class KvIO {
     public PCollection<WriteResult> expand(
         PCollection<KV<String, Iterable<RecordChanges>>> groups) {
       return groups
-          .apply("JoinGroup", ParDo.of(new JoinGroupFn(write.settings.memory())))
+          .apply("JoinGroup", ParDo.of(new JoinGroupFn(write.settings().memory())))
           .setCoder(RecordChangesCoder.of())
           .apply("WriteJoined", write);
     }

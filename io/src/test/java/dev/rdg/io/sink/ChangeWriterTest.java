@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class ChangeWriterTest {
   private static final BufferMemory MEMORY = BufferMemory.ofJob("ChangeWriterTest");
   private static final WriteSettings SETTINGS =
-      new WriteSettings(16, MEMORY, Duration.ofSeconds(60));
+      WriteSettings.of(16, MEMORY, Duration.ofSeconds(60));
 
   private final AtomicInteger requests = new AtomicInteger();
 
@@ -71,7 +71,7 @@ class ChangeWriterTest {
 
   @Test
   void deadline_failsTheBundle() throws InterruptedException {
-    WriteSettings impatient = new WriteSettings(16, MEMORY, Duration.ofMillis(200));
+    WriteSettings impatient = WriteSettings.of(16, MEMORY, Duration.ofMillis(200));
     Fake store = new Fake(ChangeWriterTest::unavailable);
 
     try (ChangeWriter writer = new ChangeWriter(store, impatient, List.of())) {
@@ -153,7 +153,7 @@ class ChangeWriterTest {
                   () -> underWay.addAndGet(-Limits.MAX_VALUE_BYTES),
                   CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS));
             });
-    WriteSettings wide = new WriteSettings(1024, MEMORY, Duration.ofSeconds(60));
+    WriteSettings wide = WriteSettings.of(1024, MEMORY, Duration.ofSeconds(60));
 
     try (ChangeWriter writer = new ChangeWriter(store, wide, List.of())) {
       for (int i = 0; i < 1_000; i++) {
@@ -195,7 +195,7 @@ class ChangeWriterTest {
   @Test
   void close_givesBackTheMemoryOfWhatIsUnderWay() throws InterruptedException {
     BufferMemory memory = new BufferMemory("close", 1 << 20);
-    WriteSettings settings = new WriteSettings(16, memory, Duration.ofSeconds(60));
+    WriteSettings settings = WriteSettings.of(16, memory, Duration.ofSeconds(60));
     Fake silent = new Fake(CompletableFuture::new);
 
     try (HeapPool.Share other = memory.openSending()) {

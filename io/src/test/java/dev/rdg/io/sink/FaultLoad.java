@@ -51,7 +51,7 @@ final class FaultLoad {
   FaultLoad(long seed, Homes homes, int changesPerSecond) {
     this.seed = seed;
     this.homes = homes;
-    this.settings = new WriteSettings(256, MEMORY, Duration.ofSeconds(120));
+    this.settings = WriteSettings.of(256, MEMORY, Duration.ofSeconds(120));
     this.rate = RateLimiter.create(changesPerSecond);
   }
 
