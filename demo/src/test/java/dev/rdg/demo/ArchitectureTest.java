@@ -11,7 +11,9 @@ import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.domain.properties.HasParameterTypes;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -24,8 +26,18 @@ import java.time.format.DateTimeFormatter;
 import java.util.Formatter;
 
 /** Dependencies point one way, without exceptions. */
-@AnalyzeClasses(packages = "dev.rdg", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.rdg",
+    importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 class ArchitectureTest {
+  /** Operations lend what their tests have in common, as a jar. */
+  static final class NoTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+
   /** The house as the module table of README.md draws it. */
   @ArchTest
   static final ArchRule MODULES =
