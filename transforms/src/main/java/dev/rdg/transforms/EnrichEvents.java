@@ -33,7 +33,12 @@ public final class EnrichEvents<E> extends PTransform<PCollection<Event<E>>, Ste
   @Override
   public StepResult<Event<E>> expand(PCollection<Event<E>> events) {
     Coder<Event<E>> coder = events.getCoder();
-    return StepResult.of(events, "LookUpReference", new EnrichStep<>(enrichment, table), coder);
+    return StepResult.of(events, "LookUpReference", step(), coder);
+  }
+
+  /** What it does with each. */
+  Step<Event<E>, Event<E>> step() {
+    return new EnrichStep<>(enrichment, table);
   }
 
   private record EnrichStep<E>(Enrichment<E> enrichment, ReferenceTable table)

@@ -30,7 +30,12 @@ public final class FilterEvents<E> extends PTransform<PCollection<Event<E>>, Ste
   @Override
   public StepResult<Event<E>> expand(PCollection<Event<E>> events) {
     Coder<Event<E>> coder = events.getCoder();
-    return StepResult.of(events, "DropFiltered", new FilterStep<>(filters), coder);
+    return StepResult.of(events, "DropFiltered", step(), coder);
+  }
+
+  /** What it does with each. */
+  Step<Event<E>, Event<E>> step() {
+    return new FilterStep<>(filters);
   }
 
   private record FilterStep<E>(ArrayList<EventFilter<E>> filters)

@@ -27,8 +27,12 @@ public final class ParseEvents<E> extends PTransform<PCollection<RawEvent>, Step
 
   @Override
   public StepResult<Event<E>> expand(PCollection<RawEvent> records) {
-    return StepResult.of(
-        records, "ParsePayload", new ParseStep<>(format), EventCoder.of(format.coder()));
+    return StepResult.of(records, "ParsePayload", step(), EventCoder.of(format.coder()));
+  }
+
+  /** What it does with each. */
+  Step<RawEvent, Event<E>> step() {
+    return new ParseStep<>(format);
   }
 
   private record ParseStep<E>(EventFormat<E> format) implements Step<RawEvent, Event<E>> {
