@@ -1,5 +1,6 @@
 package dev.rdg.pipelines;
 
+import dev.rdg.model.event.Counts;
 import dev.rdg.model.event.Tally;
 import org.apache.beam.sdk.io.TextIO;
 import org.apache.beam.sdk.transforms.FlatMapElements;
@@ -35,6 +36,7 @@ final class TotalOutcomes extends PTransform<PCollection<Tally>, PDone> {
                 .via(
                     tally ->
                         tally.counts().entrySet().stream()
+                            .filter(count -> Counts.isCount(count.getKey()))
                             .map(count -> KV.of(count.getKey(), count.getValue()))
                             .toList()))
         .apply("SumCounts", Sum.longsPerKey())

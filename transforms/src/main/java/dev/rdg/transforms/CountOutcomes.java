@@ -11,7 +11,11 @@ import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.kv.NamespaceLayout;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
@@ -27,6 +31,7 @@ import org.apache.beam.sdk.transforms.windowing.Window;
 import org.apache.beam.sdk.values.KV;
 import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.TypeDescriptors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Running totals of what became of a topic's records, as items of a namespace of the topic's own,
@@ -35,9 +40,11 @@ import org.apache.beam.sdk.values.TypeDescriptors;
  *
  * <p>The totals are state of the job, so a checkpoint holds them together with the source's
  * offsets: after a crash both go back to the same place and no record counts twice. They are
- * written with the highest offset as write timestamp, so that what a crashed run had written is
- * overtaken, not added to. Records of one partition must reach the steps that count in order of
- * offset, as a Kafka reader hands them out.
+ * written with the time at which counting began plus the highest offset as write timestamp, so that
+ * what a crashed run had written is overtaken, not added to, and so is what was counted before a
+ * job began anew, or of another topic that had this name: all of it, as long as a partition has
+ * less than a million records a second. Records of one partition must reach the steps that count in
+ * order of offset, as a Kafka reader hands them out.
  */
 public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollection<KvChange>> {
   private static final long serialVersionUID = 1L;
@@ -47,11 +54,20 @@ public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollect
   /** As many as Cassandra's tables can have. */
   private static final int NAMESPACE_CHARACTERS = 48;
 
-  private CountOutcomes() {}
+  private final Clock clock;
+
+  private CountOutcomes(Clock clock) {
+    this.clock = clock;
+  }
 
   /** The transform. */
   public static CountOutcomes create() {
-    return new CountOutcomes();
+    return at(Clock.systemUTC());
+  }
+
+  /** By a clock that can be serialized. */
+  static CountOutcomes at(Clock clock) {
+    return new CountOutcomes(clock);
   }
 
   /**
@@ -88,7 +104,7 @@ public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollect
             WithKeys.of((Tally tally) -> tally.topic() + "/" + tally.scope())
                 .withKeyType(TypeDescriptors.strings()))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), TallyCoder.of()))
-        .apply("AddUp", ParDo.of(new AddUpFn()))
+        .apply("AddUp", ParDo.of(new AddUpFn(clock)))
         .setCoder(KvChangeCoder.of());
   }
 
@@ -97,6 +113,12 @@ public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollect
 
     @StateId("total")
     private final StateSpec<ValueState<Tally>> total = StateSpecs.value(TallyCoder.of());
+
+    private final Clock clock;
+
+    AddUpFn(Clock clock) {
+      this.clock = clock;
+    }
 
     @ProcessElement
     public void processElement(
@@ -108,23 +130,28 @@ public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollect
       out.output(toChange(sum));
     }
 
-    private static Tally sum(@org.jspecify.annotations.Nullable Tally a, Tally b) {
-      if (a == null) {
-        return b;
+    private Tally sum(@Nullable Tally before, Tally tally) {
+      TreeMap<String, Long> counts = new TreeMap<>(tally.counts());
+      long lastOffset = tally.lastOffset();
+      if (before != null) {
+        before
+            .counts()
+            .forEach((name, n) -> counts.merge(name, n, (a, b) -> Counts.join(name, a, b)));
+        lastOffset = Math.max(lastOffset, before.lastOffset());
       }
-      TreeMap<String, Long> counts = new TreeMap<>(a.counts());
-      b.counts().forEach((name, number) -> counts.merge(name, number, Long::sum));
-      return new Tally(a.topic(), a.scope(), Math.max(a.lastOffset(), b.lastOffset()), counts);
+      counts.computeIfAbsent(
+          Counts.SINCE, name -> ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()));
+      return new Tally(tally.topic(), tally.scope(), lastOffset, counts);
     }
 
     /**
-     * Replaces what was written at earlier offsets, also counts that only a crashed run had: read
-     * again, a record that lacked its reference may find it. Of one offset the greater count wins,
-     * since that is how a store decides ties; counts only grow.
+     * Replaces what was written at earlier offsets, or of a count that began earlier, also counts
+     * that only a crashed run had: read again, a record that lacked its reference may find it. Of
+     * one offset the greater count wins, since that is how a store decides ties; counts only grow.
      */
     private static KvChange toChange(Tally sum) {
-      long steps = sum.counts().values().stream().mapToLong(Long::longValue).sum();
-      long timestamp = sum.lastOffset() < 0 ? steps : sum.lastOffset() + 1;
+      long progress = sum.lastOffset() < 0 ? steps(sum) : sum.lastOffset() + 1;
+      long timestamp = sum.counts().getOrDefault(Counts.SINCE, 0L) + progress;
       TreeMap<String, Cell> cells = new TreeMap<>();
       sum.counts()
           .forEach(
@@ -134,6 +161,13 @@ public final class CountOutcomes extends PTransform<PCollection<Tally>, PCollect
       }
       ItemState total = new ItemState(timestamp - 1, timestamp, cells);
       return new KvChange(namespaceOf(sum.topic()), sum.topic(), sum.scope(), total);
+    }
+
+    private static long steps(Tally sum) {
+      return sum.counts().entrySet().stream()
+          .filter(count -> Counts.isCount(count.getKey()))
+          .mapToLong(Map.Entry::getValue)
+          .sum();
     }
   }
 }

@@ -83,17 +83,18 @@ public abstract class DeriveGraph<E>
 
   @Override
   public final StepResult<GraphChange> expand(PCollection<Event<E>> events) {
-    return StepResult.of(
-        events,
-        "DeriveChanges",
-        new DeriveStep<>(topic(), maxSkew(), horizon()),
-        GraphChangeCoder.of());
+    return StepResult.of(events, "DeriveChanges", step(), GraphChangeCoder.of());
   }
 
   @Override
   public final void populateDisplayData(DisplayData.Builder builder) {
     super.populateDisplayData(builder);
     builder.add(DisplayData.item("topic", topic().name()));
+  }
+
+  /** What it does with each. */
+  final Step<Event<E>, GraphChange> step() {
+    return new DeriveStep<>(topic(), maxSkew(), horizon());
   }
 
   private record DeriveStep<E>(Topic<E> topic, Duration maxSkew, PutHorizon horizon)
@@ -120,6 +121,7 @@ public abstract class DeriveGraph<E>
       changes.forEach(output);
       counter.add(Counts.APPLIED, 1);
       counter.add(Counts.DERIVED, changes.size());
+      counter.add(Counts.NEWEST_EVENT, timestamp);
     }
 
     private void check(GraphChange change) {

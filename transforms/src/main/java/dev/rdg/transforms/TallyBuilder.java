@@ -1,5 +1,6 @@
 package dev.rdg.transforms;
 
+import dev.rdg.model.event.Counts;
 import dev.rdg.model.event.Tally;
 import java.util.TreeMap;
 import org.joda.time.Instant;
@@ -18,7 +19,7 @@ final class TallyBuilder {
   }
 
   void add(String name, long number) {
-    counts.merge(name, number, Long::sum);
+    counts.merge(name, number, (a, b) -> Counts.join(name, a, b));
   }
 
   void saw(long offset, Instant elementTimestamp) {

@@ -153,8 +153,7 @@ class BuildGraphTest {
     PAssert.that(outputs.tallies().apply(CountOutcomes.create()))
         .satisfies(
             changes -> {
-              Map<String, Object> counts =
-                  Stores.items(CountOutcomes.layoutOf("sightings"), changes).get("sightings/0");
+              Map<String, Object> counts = Stores.totals("sightings", changes).get("sightings/0");
               assertThat(
                   String.valueOf(counts),
                   is(

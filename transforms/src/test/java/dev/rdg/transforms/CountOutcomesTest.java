@@ -7,6 +7,8 @@ import static org.hamcrest.Matchers.not;
 import dev.rdg.coders.TallyCoder;
 import dev.rdg.model.event.Tally;
 import dev.rdg.model.kv.KvChange;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +33,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(TestPipelineExtension.class)
 class CountOutcomesTest {
+  /** Of a job, also after a crash: what it began to count stands in its checkpoints. */
+  private static final Clock CLOCK =
+      Clock.fixed(java.time.Instant.parse("2026-03-04T05:06:07Z"), ZoneOffset.UTC);
 
   @Test
   void totals_addUpOverBundles(TestPipeline pipeline) {
@@ -43,7 +48,7 @@ class CountOutcomesTest {
                     tally("0", 4, "applied", 4, "filtered.secret", 1),
                     tally("0", 9, "read", 5),
                     tally("0", 9, "applied", 5)))
-            .apply(CountOutcomes.create());
+            .apply(CountOutcomes.at(CLOCK));
 
     assertItems(
         totals,
@@ -62,7 +67,7 @@ class CountOutcomesTest {
             .apply(
                 inOrder(
                     tally("WriteGraph", -1, "written", 5), tally("WriteGraph", -1, "written", 2)))
-            .apply(CountOutcomes.create());
+            .apply(CountOutcomes.at(CLOCK));
 
     assertItems(totals, Map.of("sightings/WriteGraph", Map.of("written", 7L)));
     pipeline.run();
@@ -82,7 +87,7 @@ class CountOutcomesTest {
                         TimestampedValue.of(tally("0", 1, "read", 4), Instant.ofEpochSecond(2)))
                     .advanceWatermarkToInfinity())
             .apply(Window.into(FixedWindows.of(Duration.standardHours(1))))
-            .apply(CountOutcomes.create());
+            .apply(CountOutcomes.at(CLOCK));
 
     assertItems(totals, Map.of("sightings/0", Map.of("read", 7L, "last_offset", 2L)));
     pipeline.run();
@@ -99,7 +104,7 @@ class CountOutcomesTest {
                     tally("0", 4, "applied", 5),
                     tally("0", 9, "applied", 3),
                     tally("0", 9, "rejected.missing-id", 2)))
-            .apply(CountOutcomes.create());
+            .apply(CountOutcomes.at(CLOCK));
 
     PAssert.that(totals)
         .satisfies(
@@ -111,7 +116,7 @@ class CountOutcomesTest {
               for (int seed = 0; seed < 20; seed++) {
                 Collections.shuffle(all, new Random(seed));
                 assertThat(
-                    Stores.items(CountOutcomes.layoutOf("sightings"), all),
+                    Stores.totals("sightings", all),
                     is(
                         Map.of(
                             "sightings/0",
@@ -140,7 +145,7 @@ class CountOutcomesTest {
                     tally("0", 9, "read", 7),
                     tally("0", 6, "applied", 4),
                     tally("0", 9, "applied", 2)))
-            .apply("CountCrashed", CountOutcomes.create());
+            .apply("CountCrashed", CountOutcomes.at(CLOCK));
     PCollection<KvChange> second =
         pipeline
             .apply(
@@ -151,7 +156,7 @@ class CountOutcomesTest {
                     tally("0", 4, "applied", 2),
                     tally("0", 11, "read", 7),
                     tally("0", 11, "applied", 6, "rejected.missing-id", 1)))
-            .apply("CountSecond", CountOutcomes.create());
+            .apply("CountSecond", CountOutcomes.at(CLOCK));
 
     assertItems(
         PCollectionList.of(crashed).and(second).apply(Flatten.pCollections()),
@@ -171,9 +176,9 @@ class CountOutcomesTest {
       tally("0", 6, "applied", 1)
     };
     PCollection<KvChange> once =
-        pipeline.apply("Once", inOrder(checkpoint, suffix)).apply("A", CountOutcomes.create());
+        pipeline.apply("Once", inOrder(checkpoint, suffix)).apply("A", CountOutcomes.at(CLOCK));
     PCollection<KvChange> again =
-        pipeline.apply("Again", inOrder(checkpoint, suffix)).apply("B", CountOutcomes.create());
+        pipeline.apply("Again", inOrder(checkpoint, suffix)).apply("B", CountOutcomes.at(CLOCK));
 
     assertItems(
         PCollectionList.of(once).and(again).apply(Flatten.pCollections()),
@@ -189,15 +194,63 @@ class CountOutcomesTest {
     PCollection<KvChange> crashed =
         pipeline
             .apply("CrashedRun", inOrder(tally("0", 1, "read", 2, "rejected.reference-missing", 2)))
-            .apply("CountCrashed", CountOutcomes.create());
+            .apply("CountCrashed", CountOutcomes.at(CLOCK));
     PCollection<KvChange> second =
         pipeline
             .apply("SecondRun", inOrder(tally("0", 3, "read", 4, "applied", 4)))
-            .apply("CountSecond", CountOutcomes.create());
+            .apply("CountSecond", CountOutcomes.at(CLOCK));
 
     assertItems(
         PCollectionList.of(crashed).and(second).apply(Flatten.pCollections()),
         Map.of("sightings/0", Map.of("read", 4L, "applied", 4L, "last_offset", 3L)));
+    pipeline.run();
+  }
+
+  /** Also of a topic that was deleted and made anew, whose offsets begin again. */
+  @Test
+  void totals_ofAJobThatBeginsAnew_replaceThoseOfBefore(TestPipeline pipeline) {
+    PCollection<KvChange> before =
+        pipeline
+            .apply("Before", inOrder(tally("0", 99_999, "read", 100_000, "rejected.missing-id", 4)))
+            .apply("CountBefore", CountOutcomes.at(CLOCK));
+    PCollection<KvChange> anew =
+        pipeline
+            .apply("Anew", inOrder(tally("0", 4, "read", 5)))
+            .apply(
+                "CountAnew",
+                CountOutcomes.at(Clock.offset(CLOCK, java.time.Duration.ofMinutes(1))));
+
+    assertItems(
+        PCollectionList.of(before).and(anew).apply(Flatten.pCollections()),
+        Map.of("sightings/0", Map.of("read", 5L, "last_offset", 4L)));
+    pipeline.run();
+  }
+
+  @Test
+  void totals_haveTheFirstTimeOfCountingAndTheNewestEvent(TestPipeline pipeline) {
+    PCollection<KvChange> totals =
+        pipeline
+            .apply(
+                inOrder(
+                    tally("0", 4, "read", 5, "newest_event", 70),
+                    tally("0", 9, "read", 5, "newest_event", 60)))
+            .apply(CountOutcomes.at(CLOCK));
+
+    PAssert.that(totals)
+        .satisfies(
+            changes -> {
+              assertThat(
+                  Stores.items(CountOutcomes.layoutOf("sightings"), changes),
+                  is(
+                      Map.of(
+                          "sightings/0",
+                          Map.of(
+                              "read", 10L,
+                              "newest_event", 70L,
+                              "since", CLOCK.millis() * 1000,
+                              "last_offset", 9L))));
+              return null;
+            });
     pipeline.run();
   }
 
@@ -226,8 +279,7 @@ class CountOutcomesTest {
         .satisfies(
             changes -> {
               TreeSet<String> found = new TreeSet<>();
-              Stores.items(CountOutcomes.layoutOf("sightings"), changes)
-                  .forEach((key, counts) -> found.add(key + counts));
+              Stores.totals("sightings", changes).forEach((key, counts) -> found.add(key + counts));
               assertThat(found, is(items));
               return null;
             });

@@ -88,8 +88,7 @@ class OutcomesPropertyTest {
     PAssert.that(outputs.tallies().apply(CountOutcomes.create()))
         .satisfies(
             changes -> {
-              Map<String, Map<String, Object>> items =
-                  Stores.items(CountOutcomes.layoutOf("sightings"), changes);
+              Map<String, Map<String, Object>> items = Stores.totals("sightings", changes);
               items.remove("sightings/CollapseChanges");
               assertThat(items, is((Map<?, ?>) expected));
               for (Map<String, Object> counts : items.values()) {

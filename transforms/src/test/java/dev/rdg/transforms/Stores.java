@@ -1,6 +1,7 @@
 package dev.rdg.transforms;
 
 import dev.rdg.model.Schema;
+import dev.rdg.model.event.Counts;
 import dev.rdg.model.kv.Item;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
@@ -64,6 +65,19 @@ final class Stores {
             LATER,
             (String id, Item item) -> items.put(id + "/" + item.key(), item.values()));
     return items;
+  }
+
+  /** As {@link #items}, of outcomes, without times. */
+  static Map<String, Map<String, Object>> totals(String topic, Iterable<KvChange> changes) {
+    Map<String, Map<String, Object>> totals = new TreeMap<>();
+    items(CountOutcomes.layoutOf(topic), changes)
+        .forEach(
+            (key, values) -> {
+              Map<String, Object> numbers = new TreeMap<>(values);
+              numbers.keySet().removeAll(List.of(Counts.SINCE, Counts.NEWEST_EVENT));
+              totals.put(key, numbers);
+            });
+    return totals;
   }
 
   private static InMemoryKvStore store(

@@ -1,6 +1,7 @@
 package dev.rdg.model.event;
 
 import dev.rdg.model.Reason;
+import java.util.Set;
 
 /** The names of all numbers that a topic's job counts, each with what it counts. */
 public final class Counts {
@@ -41,6 +42,20 @@ public final class Counts {
   /** The highest offset whose record has an outcome. */
   public static final String LAST_OFFSET = "last_offset";
 
+  /**
+   * The time of the newest event that was applied, in microseconds since 1970; says nothing of
+   * others.
+   */
+  public static final String NEWEST_EVENT = "newest_event";
+
+  /**
+   * When the first of the records was counted, in microseconds since 1970: a job that begins
+   * without a savepoint counts anew.
+   */
+  public static final String SINCE = "since";
+
+  private static final Set<String> MARKS = Set.of(LAST_OFFSET, NEWEST_EVENT, SINCE);
+
   /** What the names of filters follow in a count of filtered records. */
   public static final String FILTERED_PREFIX = "filtered.";
 
@@ -48,6 +63,26 @@ public final class Counts {
   public static final String REJECTED_PREFIX = "rejected.";
 
   private Counts() {}
+
+  /** Whether a number of this name counts something, and is no offset or time. */
+  public static boolean isCount(String name) {
+    return !MARKS.contains(name);
+  }
+
+  /** Whether a number of this name counts records by what became of them. */
+  public static boolean isOutcome(String name) {
+    return name.equals(APPLIED)
+        || name.startsWith(FILTERED_PREFIX)
+        || name.startsWith(REJECTED_PREFIX);
+  }
+
+  /** Two numbers of one name as one: counts add up, of others the later holds, or the first. */
+  public static long join(String name, long a, long b) {
+    if (isCount(name)) {
+      return a + b;
+    }
+    return name.equals(SINCE) ? Math.min(a, b) : Math.max(a, b);
+  }
 
   /** The count of records that this filter dropped. */
   public static String filtered(String filter) {

@@ -87,7 +87,7 @@ public final class TopicResult {
     for (Item item : store.get(namespace, topic, Selection.all(asOf)).items()) {
       item.values().forEach((name, value) -> outcomes.merge(name, (Long) value, Long::sum));
     }
-    outcomes.remove(Counts.LAST_OFFSET);
+    outcomes.keySet().removeIf(name -> !Counts.isCount(name));
     return outcomes;
   }
 
