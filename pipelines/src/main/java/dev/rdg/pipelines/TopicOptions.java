@@ -58,10 +58,10 @@ public interface TopicOptions extends KafkaOptions {
   void setTargets(@Nullable String value);
 
   @Description(
-      "A consumer group at whose committed offsets a job begins that has no checkpoint or savepoint, and in which it commits how far each complete checkpoint is. Default: none, it begins with the first record.")
-  @Nullable String getStartGroup();
+      "How the job's state is written, by which an upgrade knows whether it can go on from a savepoint; set when it is submitted.")
+  @Nullable String getStateFormat();
 
-  void setStartGroup(@Nullable String value);
+  void setStateFormat(@Nullable String value);
 
   @Description(
       "A keyspace that takes the place of every namespace's in that file, such as one for a replay. Default: none.")

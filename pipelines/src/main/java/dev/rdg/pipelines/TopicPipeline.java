@@ -45,9 +45,7 @@ public final class TopicPipeline {
     layouts.add(CountOutcomes.layoutOf(topic.name()));
     Pipeline pipeline = Pipeline.create(options);
     String source = sourceTopic(topic, options);
-    KafkaEventIO.Records read =
-        pipeline.apply(
-            "ReadEvents", KafkaEventIO.read(source).withStartGroup(options.getStartGroup()));
+    KafkaEventIO.Records read = pipeline.apply("ReadEvents", KafkaEventIO.read(source));
     KvIO.Write sink = CassandraKvIO.write(homes(options), layouts);
     // Expanded here and not applied: the names of its steps are ids in savepoints.
     ProcessRecords.Result result =

@@ -54,7 +54,7 @@ public final class ArchiveIO {
    */
   public static Archive of(String topic, String folder) {
     return new AutoValue_ArchiveIO_Archive.Builder()
-        .source(Read.from(TopicSource.of(topic, null)))
+        .source(Read.from(TopicSource.of(topic)))
         .folder(folder)
         .fileBytes(FILE_BYTES)
         .maxDelay(Duration.standardMinutes(5))

@@ -20,7 +20,6 @@ import org.apache.beam.sdk.values.PCollection;
 import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
-import org.jspecify.annotations.Nullable;
 
 /** Records of a Kafka topic as {@link RawEvent}s. */
 public final class KafkaEventIO {
@@ -35,7 +34,7 @@ public final class KafkaEventIO {
    * dev.rdg.io.kafka.KafkaOptions}. Keys and values may be null.
    */
   public static Read read(String topic) {
-    return new AutoValue_KafkaEventIO_Read.Builder().topic(topic).build();
+    return new AutoValue_KafkaEventIO_Read(topic);
   }
 
   /** See {@link KafkaEventIO#read}. */
@@ -47,35 +46,11 @@ public final class KafkaEventIO {
 
     abstract String topic();
 
-    abstract @Nullable String startGroup();
-
-    abstract Builder toBuilder();
-
-    /** See {@link Read}. */
-    @AutoValue.Builder
-    abstract static class Builder {
-      abstract Builder topic(String topic);
-
-      abstract Builder startGroup(@Nullable String group);
-
-      abstract Read build();
-    }
-
-    /**
-     * Begins at the committed offsets of a consumer group, and commits there how far each complete
-     * checkpoint is; begins with the first record and commits nothing by default.
-     */
-    public final Read withStartGroup(@Nullable String group) {
-      return toBuilder().startGroup(group).build();
-    }
-
     @Override
     public final Records expand(PBegin input) {
       PCollectionTuple outputs =
           input
-              .apply(
-                  "ReadRecords",
-                  org.apache.beam.sdk.io.Read.from(TopicSource.of(topic(), startGroup())))
+              .apply("ReadRecords", org.apache.beam.sdk.io.Read.from(TopicSource.of(topic())))
               .apply(
                   "KeepOrigin",
                   ParDo.of(new ToRawEventFn()).withOutputTags(RECORDS, TupleTagList.of(TALLIES)));

@@ -29,4 +29,16 @@ public interface KafkaOptions extends PipelineOptions {
   boolean getAcceptMissing();
 
   void setAcceptMissing(boolean value);
+
+  @Description(
+      "A consumer group at whose committed offsets a job begins that has no checkpoint or savepoint, and in which it commits how far each complete checkpoint is. Default: none, it begins with the first record.")
+  @Nullable String getStartGroup();
+
+  void setStartGroup(@Nullable String value);
+
+  @Description(
+      "The consumer group in which a job commits how far each complete checkpoint is, where it has no startGroup: for people, ./rdg status and Kafka's own tools; it begins nowhere because of it. Default: set when it is submitted, rdg-<keyspace>-<topic>.")
+  @Nullable String getProgressGroup();
+
+  void setProgressGroup(@Nullable String value);
 }

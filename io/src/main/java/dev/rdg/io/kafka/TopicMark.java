@@ -1,5 +1,6 @@
 package dev.rdg.io.kafka;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.coders.Coder;
@@ -15,15 +16,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next the offset to read next, by partition; also of partitions that had no record yet, so
  *     that one which comes and expires meanwhile is missed
+ * @param taken when it was that far; of a mark from a checkpoint, when that was read
  * @param poller told when a checkpoint with this mark is complete; null for a mark from a
  *     checkpoint
  */
-record TopicMark(Map<Integer, Long> next, @Nullable TopicPoller poller) implements CheckpointMark {
+record TopicMark(Map<Integer, Long> next, Instant taken, @Nullable TopicPoller poller)
+    implements CheckpointMark {
   static final Coder<TopicMark> CODER =
       DelegateCoder.of(
           MapCoder.of(VarIntCoder.of(), VarLongCoder.of()),
           TopicMark::next,
-          next -> new TopicMark(next, null));
+          next -> new TopicMark(next, Instant.now(), null));
 
   TopicMark {
     next = new TreeMap<>(next);
@@ -33,7 +36,7 @@ record TopicMark(Map<Integer, Long> next, @Nullable TopicPoller poller) implemen
   @Override
   public void finalizeCheckpoint() {
     if (poller != null) {
-      poller.commit(next);
+      poller.commit(this);
     }
   }
 }

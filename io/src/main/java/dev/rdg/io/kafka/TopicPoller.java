@@ -1,10 +1,13 @@
 package dev.rdg.io.kafka;
 
+import dev.rdg.io.PermanentException;
 import dev.rdg.model.ConfigException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +46,7 @@ final class TopicPoller implements AutoCloseable {
   /** How often it looks for new partitions, and how old the client's own knowledge may be. */
   private static final Duration DISCOVERY_INTERVAL = Duration.ofSeconds(10);
 
+  private static final Duration RATE_WINDOW = Duration.ofMinutes(1);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration TAKE = Duration.ofMillis(10);
 
@@ -56,10 +60,13 @@ final class TopicPoller implements AutoCloseable {
   private final TopicSource source;
   private final KafkaConnection connection;
   private final boolean acceptMissing;
+  private final @Nullable String startGroup;
+  private final @Nullable String group;
   private final Map<Integer, Long> begin;
   private final BlockingQueue<Batch> batches = new ArrayBlockingQueue<>(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final AtomicReference<@Nullable Map<Integer, Long>> commit = new AtomicReference<>();
+  private final AtomicReference<@Nullable TopicMark> commit = new AtomicReference<>();
+  private final Deque<TopicMark> committed = new ArrayDeque<>();
   private final Thread thread;
   private final Set<Integer> assigned = new TreeSet<>();
   private final List<KafkaRecord<byte[], byte[]>> missing = new ArrayList<>();
@@ -77,6 +84,8 @@ final class TopicPoller implements AutoCloseable {
     this.source = source;
     this.connection = KafkaConnection.of(options);
     this.acceptMissing = options.getAcceptMissing();
+    this.startGroup = options.getStartGroup();
+    this.group = startGroup == null ? options.getProgressGroup() : startGroup;
     this.begin = begin;
     this.thread = new Thread(this::run, "rdg-kafka-" + source.topic());
     thread.setDaemon(true);
@@ -86,28 +95,49 @@ final class TopicPoller implements AutoCloseable {
     thread.start();
   }
 
-  /** Commits offsets with the next poll, where the source has a group for them. */
-  void commit(Map<Integer, Long> next) {
-    if (source.startGroup() != null) {
-      commit.set(next);
+  /** Commits with the next poll how far a complete checkpoint is, where there is a group for it. */
+  void commit(TopicMark complete) {
+    if (group != null) {
+      commit.set(complete);
     }
   }
 
   /** One that fails is made up for by that of the next checkpoint. */
   private void commitNow(Consumer<byte[], byte[]> consumer) {
-    Map<Integer, Long> next = commit.getAndSet(null);
-    if (next != null) {
-      Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-      next.forEach(
-          (partition, offset) -> offsets.put(partition(partition), new OffsetAndMetadata(offset)));
+    TopicMark complete = commit.getAndSet(null);
+    if (complete != null) {
       consumer.commitAsync(
-          offsets,
-          (committed, problem) -> {
+          progress(complete),
+          (offsets, problem) -> {
             if (problem != null) {
-              LOG.warn("Group '{}' does not know how far a job is.", source.startGroup(), problem);
+              LOG.warn("Group '{}' does not know how far a job is.", group, problem);
             }
           });
     }
+  }
+
+  /** With the mark of about a minute ago, for who wants to know how fast it goes. */
+  private Map<TopicPartition, OffsetAndMetadata> progress(TopicMark complete) {
+    committed.add(complete);
+    while (committed.size() > 2
+        && committed.getFirst().taken().isBefore(complete.taken().minus(RATE_WINDOW))) {
+      committed.removeFirst();
+    }
+    TopicMark before = committed.getFirst();
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    complete
+        .next()
+        .forEach(
+            (partition, offset) ->
+                offsets.put(
+                    partition(partition),
+                    new Progress(
+                            offset,
+                            complete.taken(),
+                            before.next().getOrDefault(partition, offset),
+                            before.taken())
+                        .toKafka()));
+    return offsets;
   }
 
   /** The next batch, or null where there is none yet. */
@@ -127,7 +157,7 @@ final class TopicPoller implements AutoCloseable {
   private void rethrow() throws IOException {
     Throwable cause = failure.get();
     if (cause instanceof ConfigException config) {
-      throw config;
+      throw new PermanentException(config);
     }
     if (cause != null) {
       throw new IOException("topic '" + source.topic() + "' cannot be read: " + cause, cause);
@@ -155,8 +185,8 @@ final class TopicPoller implements AutoCloseable {
     settings.putIfAbsent(
         CommonClientConfigs.METADATA_MAX_AGE_CONFIG,
         Math.toIntExact(DISCOVERY_INTERVAL.toMillis()));
-    if (source.startGroup() != null) {
-      settings.put(ConsumerConfig.GROUP_ID_CONFIG, source.startGroup());
+    if (group != null) {
+      settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     }
     return settings;
   }
@@ -205,15 +235,15 @@ final class TopicPoller implements AutoCloseable {
 
   private Map<Integer, Long> starts(Consumer<byte[], byte[]> consumer, Set<Integer> found) {
     Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions(found));
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        source.startGroup() == null
+    Map<TopicPartition, OffsetAndMetadata> starting =
+        startGroup == null
             ? Map.of()
             : consumer.committed(new java.util.HashSet<>(partitions(found)));
     Map<Integer, Long> starts = new HashMap<>();
     for (int partition : found) {
       long earliest = first.getOrDefault(partition(partition), 0L);
-      OffsetAndMetadata group = committed.get(partition(partition));
-      Long wanted = begin.getOrDefault(partition, group == null ? null : (Long) group.offset());
+      OffsetAndMetadata start = starting.get(partition(partition));
+      Long wanted = begin.getOrDefault(partition, start == null ? null : (Long) start.offset());
       starts.put(
           partition, wanted == null ? earliest : checked(consumer, partition, wanted, earliest));
     }

@@ -77,7 +77,7 @@ final class TopicReader extends UnboundedReader<KafkaRecord<byte[], byte[]>> {
 
   @Override
   public TopicMark getCheckpointMark() {
-    return new TopicMark(next, poller);
+    return new TopicMark(next, java.time.Instant.now(), poller);
   }
 
   @Override

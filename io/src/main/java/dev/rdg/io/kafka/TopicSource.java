@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * modulo that: a part finds its new partitions by itself, whether or not the runner ever splits
  * again. Knows neither the cluster's address nor its secrets; see {@link KafkaOptions}.
  *
+ * <p>When a checkpoint is complete, it commits there how far that is, as {@link Progress}, in
+ * {@link KafkaOptions#getProgressGroup}: all before was written. It never begins there by itself.
+ *
  * <p>Where retention has deleted records that were not read yet, it stops with what is missing, or,
  * where {@link KafkaOptions#getAcceptMissing} says so, gives a {@link MissingRecords} in their
  * place.
@@ -26,33 +29,28 @@ public final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[
   private static final long serialVersionUID = 1L;
 
   private final String topic;
-  private final @Nullable String startGroup;
   private final int part;
   private final int parts;
 
-  private TopicSource(String topic, @Nullable String startGroup, int part, int parts) {
+  private TopicSource(String topic, int part, int parts) {
     this.topic = topic;
-    this.startGroup = startGroup;
     this.part = part;
     this.parts = parts;
   }
 
   /**
-   * All of a topic, from its first record on.
-   *
-   * @param startGroup a consumer group at whose committed offsets partitions begin instead, and
-   *     which is told how far the last complete checkpoint is: all before was written; null for
-   *     none
+   * All of a topic, from its first record on; or, where there is a {@link
+   * KafkaOptions#getStartGroup}, from the offsets that it has committed.
    */
-  public static TopicSource of(String topic, @Nullable String startGroup) {
-    return new TopicSource(topic, startGroup, 0, 1);
+  public static TopicSource of(String topic) {
+    return new TopicSource(topic, 0, 1);
   }
 
   @Override
   public List<TopicSource> split(int desiredNumSplits, PipelineOptions options) {
     List<TopicSource> splits = new ArrayList<>();
     for (int i = 0; i < Math.max(1, desiredNumSplits); i++) {
-      splits.add(new TopicSource(topic, startGroup, i, Math.max(1, desiredNumSplits)));
+      splits.add(new TopicSource(topic, i, Math.max(1, desiredNumSplits)));
     }
     return splits;
   }
@@ -65,10 +63,6 @@ public final class TopicSource extends UnboundedSource<KafkaRecord<byte[], byte[
 
   String topic() {
     return topic;
-  }
-
-  @Nullable String startGroup() {
-    return startGroup;
   }
 
   boolean hasPartition(int partition) {

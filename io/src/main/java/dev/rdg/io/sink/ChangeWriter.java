@@ -1,6 +1,8 @@
 package dev.rdg.io.sink;
 
 import dev.rdg.cassandra.RecordRequests;
+import dev.rdg.io.PermanentException;
+import dev.rdg.model.ConfigException;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.kv.RecordChanges;
 import dev.rdg.model.store.KvStore;
@@ -94,6 +96,7 @@ final class ChangeWriter implements AutoCloseable {
    * Sends what met of a record; waits while the store is slow.
    *
    * @throws IllegalStateException when a change of this bundle could not be written
+   * @throws PermanentException when somebody has to act before it can be
    */
   void write(RecordChanges record) throws InterruptedException {
     NamespaceLayout layout = layouts.computeIfAbsent(record.namespace(), NamespaceLayout::plain);
@@ -108,6 +111,7 @@ final class ChangeWriter implements AutoCloseable {
    *
    * @return what was set aside
    * @throws IllegalStateException when a change of this bundle could not be written
+   * @throws PermanentException when somebody has to act before it can be
    */
   List<RefusedChange> finishBundle() throws InterruptedException {
     window.awaitEmpty();
@@ -258,6 +262,9 @@ final class ChangeWriter implements AutoCloseable {
     }
 
     synchronized void rethrow() {
+      if (failed > 0 && failures.get(0) instanceof ConfigException config) {
+        throw new PermanentException(config);
+      }
       if (failed > 0) {
         IllegalStateException e =
             new IllegalStateException(

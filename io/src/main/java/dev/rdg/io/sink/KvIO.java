@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.MapElements;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -68,6 +69,10 @@ public final class KvIO {
 
     /** Into how many parts a namespace is cut, unless set otherwise. */
     public static final int DEFAULT_PARTS = 32;
+
+    /** The counter of parts that were read, of those of all namespaces. */
+    public static final MetricNameFilter PARTS_READ =
+        MetricNameFilter.named(KvIO.class, ScanFn.RANGES);
 
     Read() {}
 

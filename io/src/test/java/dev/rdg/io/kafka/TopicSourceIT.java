@@ -262,7 +262,8 @@ class TopicSourceIT {
     Reading(int number, boolean acceptMissing, @Nullable String group) {
       options.setBootstrapServers(kafka.bootstrapServers());
       options.setAcceptMissing(acceptMissing);
-      parts = TopicSource.of(topic, group).split(number, options);
+      options.setStartGroup(group);
+      parts = TopicSource.of(topic).split(number, options);
       parts.forEach(part -> marks.add(null));
       begin();
     }
