@@ -221,6 +221,19 @@ public final class FlinkCluster implements AutoCloseable {
       return new FlinkCluster(this);
     }
 
+    /**
+     * Starts another TaskManager for a cluster of this folder and port whose JobManager runs, and
+     * returns when its slots are there.
+     *
+     * @throws StackException if they are not there in time
+     */
+    void startTaskManager() {
+      String id = TASK_MANAGER + "-" + System.currentTimeMillis();
+      InetSocketAddress rest = new InetSocketAddress(LoopbackPorts.loopback(address), port);
+      JavaProcess.start(new FlinkPrograms(this).taskManager(id), folder.create(), owner)
+          .awaitHealthy(startTimeout, () -> FlinkRest.requireSlots(rest, id));
+    }
+
     @Override
     Builder self() {
       return this;

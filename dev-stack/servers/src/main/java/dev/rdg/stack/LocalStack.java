@@ -65,11 +65,12 @@ public final class LocalStack {
   /**
    * Starts the three engines at the same time, and returns when each has answered a query.
    *
-   * <p>A stack that is up is left as it is. One of which a process has died is not repaired, as the
-   * reason should be seen: the error names the process and its log.
+   * <p>A stack that is up is left as it is. What has died of it is told with the end of its log,
+   * and started again with its data: with a TaskManager, jobs go on; a JobManager that is started
+   * again knows none.
    *
-   * @throws StackException if a port is in use, an engine does not answer in time, a process has
-   *     died, or the stack is up on other ports; what this call started is then ended
+   * @throws StackException if a port is in use, an engine does not answer in time, or the stack is
+   *     up on other ports; what a first start has started is then ended
    */
   public Endpoints up(Ports ports) {
     return StackLock.holding(
@@ -125,7 +126,11 @@ public final class LocalStack {
     for (Engine engine : Engine.values()) {
       requirePort(engine, content.ports().of(engine), wanted.of(engine));
       EngineStatus status = status(engine, content);
-      if (status.state() != EngineStatus.State.UP) {
+      if (status.state() == EngineStatus.State.DEAD) {
+        listener.progress(
+            engine, status.health() + "; starting it again." + logTail(engine, content));
+        new StackStart(folder, ADDRESS, file.read().orElse(content), file, listener).repair(engine);
+      } else if (status.state() != EngineStatus.State.UP) {
         throw new StackException(
             String.format(
                 Locale.ROOT,
@@ -134,7 +139,9 @@ public final class LocalStack {
                 status.health(),
                 logTail(engine, content)));
       }
-      listener.progress(engine, "is up at " + status.address());
+      if (status.state() == EngineStatus.State.UP) {
+        listener.progress(engine, "is up at " + status.address());
+      }
     }
   }
 

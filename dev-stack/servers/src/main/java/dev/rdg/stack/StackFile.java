@@ -43,6 +43,10 @@ final class StackFile {
       return entries.stream().filter(entry -> entry.process().isAlive()).toList();
     }
 
+    Content without(Entry entry) {
+      return new Content(ports, entries.stream().filter(one -> !one.equals(entry)).toList());
+    }
+
     Content with(Entry entry) {
       List<Entry> more = new ArrayList<>(entries);
       more.add(entry);

@@ -34,6 +34,55 @@ final class StackStart {
     this.content = new StackFile.Content(resolve(ports), List.of());
   }
 
+  /** Of a stack that has been started, to start again what of it has ended. */
+  StackStart(
+      Path folder,
+      String address,
+      StackFile.Content started,
+      StackFile file,
+      ProgressListener listener) {
+    this.folder = folder;
+    this.address = address;
+    this.file = file;
+    this.listener = listener;
+    this.content = started;
+  }
+
+  /**
+   * Starts again what has ended of an engine, where it was and with its data. A TaskManager joins
+   * its JobManager, whose jobs go on; a JobManager knows no job any more.
+   */
+  void repair(Engine engine) {
+    List<StackFile.Entry> entries = content().of(engine);
+    boolean hasManager =
+        entries.stream().anyMatch(one -> isManager(one) && one.process().isAlive());
+    for (StackFile.Entry entry : entries) {
+      if (!hasManager || !entry.process().isAlive()) {
+        entry.process().end(Duration.ZERO);
+        forget(entry);
+      }
+    }
+    if (engine == Engine.FLINK && hasManager) {
+      FlinkCluster.builder(folder.resolve(engine.label()))
+          .address(address)
+          .port(content().ports().flink())
+          .owner(recording(engine))
+          .startTaskManager();
+    } else {
+      start(engine);
+    }
+    listener.progress(engine, "is up again");
+  }
+
+  private static boolean isManager(StackFile.Entry entry) {
+    return entry.name().equals("jobmanager");
+  }
+
+  private synchronized void forget(StackFile.Entry entry) {
+    content = content.without(entry);
+    file.write(content);
+  }
+
   /** The ports in use, once all engines have answered. */
   Ports run() {
     AtomicReference<RuntimeException> failure = new AtomicReference<>();

@@ -56,9 +56,15 @@ class LocalStackIT {
 
     killKafka();
     assertThat(status(Engine.KAFKA).state(), is(EngineStatus.State.DEAD));
+    killTaskManager();
+    assertThat(status(Engine.FLINK).state(), is(EngineStatus.State.DEAD));
+    List<Long> cassandra = status(Engine.CASSANDRA).pids();
+    assertThat("what has died is started again", stack.up(Ports.free()), is(endpoints));
     assertThat(
-        refusal(Ports.free()),
-        allOf(containsString("kafka (pid "), containsString("Run down, then up")));
+        stack.status().stream().map(EngineStatus::state).toList(),
+        everyItem(is(EngineStatus.State.UP)));
+    assertThat("what has not is left alone", status(Engine.CASSANDRA).pids(), is(cassandra));
+    up = stack.status();
 
     stack.down();
     assertThat(processes(up), hasSize(0));
@@ -87,7 +93,25 @@ class LocalStackIT {
   }
 
   private void killKafka() {
-    long pid = status(Engine.KAFKA).pids().get(0);
+    kill(status(Engine.KAFKA).pids().get(0));
+  }
+
+  private void killTaskManager() {
+    kill(
+        status(Engine.FLINK).pids().stream()
+            .filter(LocalStackIT::isTaskManager)
+            .findFirst()
+            .orElseThrow());
+  }
+
+  private static boolean isTaskManager(long pid) {
+    return ProcessHandle.of(pid)
+        .flatMap(process -> process.info().commandLine())
+        .filter(line -> line.contains("taskmanager"))
+        .isPresent();
+  }
+
+  private static void kill(long pid) {
     ProcessIdentity.of(ProcessHandle.of(pid).orElseThrow()).kill();
   }
 
