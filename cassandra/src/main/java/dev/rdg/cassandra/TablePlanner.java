@@ -193,26 +193,39 @@ final class TablePlanner {
     if (keyspace == null || keyspace.records() == null) {
       return;
     }
+    List<String> others = new ArrayList<>();
     keyspace
         .records()
         .forEach(
             (table, recorded) -> {
               String name = any.keyspace() + "." + table;
-              if (keyspace.tables().containsKey(table)
-                  && !asked.containsKey(any.cluster() + "." + name)) {
-                String namespace = recorded.getOrDefault("namespace", "?");
-                boolean moved =
-                    asked.values().stream().anyMatch(other -> other.name().equals(namespace));
+              if (!keyspace.tables().containsKey(table)
+                  || asked.containsKey(any.cluster() + "." + name)) {
+                return;
+              }
+              String namespace = recorded.getOrDefault("namespace", "?");
+              boolean moved =
+                  asked.values().stream().anyMatch(other -> other.name().equals(namespace));
+              if (moved || recorded.containsKey(Moves.ELEMENT)) {
                 kept.add(
                     (recorded.containsKey(Moves.ELEMENT)
                             ? "moved to " + recorded.get(Moves.ELEMENT)
-                            : moved ? "no longer in homes.yaml" : "not in graph.yaml")
+                            : "no longer in homes.yaml")
                         + "; its data stays: table "
                         + name
                         + " of namespace "
                         + namespace);
+              } else {
+                others.add(table);
               }
             });
+    if (!others.isEmpty()) {
+      kept.add(
+          "of no topic here, but of another project or a type that was taken out; left alone in keyspace "
+              + any.keyspace()
+              + ": "
+              + String.join(", ", others));
+    }
   }
 
   private void step(Home home, Action action, String subject, List<String> cql) {
