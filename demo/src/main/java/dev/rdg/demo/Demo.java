@@ -5,6 +5,7 @@ import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.launcher.GraphTree;
 import dev.rdg.launcher.Local;
+import dev.rdg.launcher.Neighbourhood;
 import dev.rdg.launcher.OutcomesView;
 import dev.rdg.launcher.ProgressView;
 import dev.rdg.launcher.TextTable;
@@ -16,6 +17,7 @@ import dev.rdg.model.store.GraphDigest;
 import dev.rdg.model.store.GraphReader;
 import dev.rdg.operations.Broker;
 import dev.rdg.operations.Engines;
+import dev.rdg.operations.FlinkAddress;
 import dev.rdg.operations.Outcomes;
 import dev.rdg.operations.Poll;
 import dev.rdg.operations.Project;
@@ -26,7 +28,7 @@ import dev.rdg.operations.jobs.FlinkJobs;
 import dev.rdg.operations.jobs.Jobs;
 import dev.rdg.operations.kafka.EventSender;
 import dev.rdg.operations.kafka.KafkaTopics;
-import dev.rdg.operations.kafka.RejectReader;
+import dev.rdg.operations.rejects.RejectReader;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.stack.Endpoints;
 import dev.rdg.stack.Ports;
@@ -103,7 +105,7 @@ final class Demo {
         project,
         Store.of(project.homesFile()).withContactPoints(stack.cassandraAddress()),
         Broker.at(stack.kafka()),
-        stack.flinkMaster());
+        FlinkAddress.at(stack.flinkMaster()));
   }
 
   /** Starts a stack with nothing in it. */
@@ -294,8 +296,10 @@ final class Demo {
 
     heading("One member's story: a phone, a TV, and the game of the show on a tablet");
     Schema schema = project.topics().get("logins").graph();
-    new GraphTree(schema, new GraphReader(store), asOf, 10, line -> out.println("  " + line))
-        .print(schema.nodeType("account"), Story.ACCOUNT, 4);
+    new GraphTree(line -> out.println("  " + line))
+        .print(
+            new Neighbourhood(schema, new GraphReader(store), asOf, 10, false)
+                .of(schema.nodeType("account"), Story.ACCOUNT, 4));
 
     heading("Verdict");
     boolean rejectsMatch = compareRejects();
@@ -322,7 +326,7 @@ final class Demo {
       RejectReader.forEach(
           KafkaConnection.to(stack.kafka()),
           topic,
-          reject -> found.put(reject.event().origin(), reject.reason().code()));
+          reject -> found.put(reject.reject().event().origin(), reject.reason()));
     }
     List<String> wrong = expectedRejects.compare(found);
     wrong.stream().limit(10).forEach(line -> out.println("  " + line));

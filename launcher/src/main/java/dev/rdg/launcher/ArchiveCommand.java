@@ -57,6 +57,7 @@ final class ArchiveCommand extends ScreenCommand implements Callable<Integer> {
 
   @Mixin private CassandraOption cassandra;
   @Mixin private KafkaOption kafka;
+  @Mixin private FlinkOption flink;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   ArchiveCommand() {}
@@ -69,7 +70,7 @@ final class ArchiveCommand extends ScreenCommand implements Callable<Integer> {
     Topic<?> topic = topic(topicName);
     ArchiveJob.Started job =
         ArchiveJob.start(
-            Local.engines(cassandra, kafka),
+            Local.engines(cassandra, kafka, flink),
             topic,
             config(Runner.FLINK, topic).withAll(settings),
             folder,

@@ -74,7 +74,7 @@ final class DiffCommand extends ScreenCommand implements Callable<Integer> {
                 cassandra.at(left).homes(),
                 cassandra.at(right).homes(),
                 compared,
-                scan.of(cassandra))
+                scan.of(cassandra, this))
             .withListed(limit)
             .withSettle(Duration.ofSeconds(settleSeconds))
             .run(ComparisonView.folder());

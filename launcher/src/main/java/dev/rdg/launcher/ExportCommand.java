@@ -60,9 +60,10 @@ final class ExportCommand extends ScreenCommand implements Callable<Integer> {
     Homes homes = cassandra.homes();
     Instant asOf = Instant.now();
     String target = folder.contains("://") ? folder : Path.of(folder).toAbsolutePath().toString();
-    scan.of(cassandra)
+    scan.of(cassandra, this)
         .run(
             "rdg-export",
+            chosen.size(),
             options ->
                 ExportPipeline.build(
                     options,

@@ -1,6 +1,7 @@
 package dev.rdg.launcher;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.model.EdgeType;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Parameters;
     })
 final class GetCommand extends ScreenCommand implements Callable<Integer> {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int EDGES_PER_TYPE = 10;
 
   @Parameters(paramLabel = "TYPE:ID", description = "The node, such as account:a-17.")
   private String node;
@@ -68,7 +70,8 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
       names = "--hops",
       paramLabel = "N",
       defaultValue = "2",
-      description = "How far the neighbourhood goes, 1 to 5. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How far the neighbourhood goes, 1 to 5, along edges and, where links are kept, back. Default: ${DEFAULT-VALUE}.")
   private int hops;
 
   @Option(
@@ -121,7 +124,7 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
 
   /** Edges can be read from where they lead to only when links of them are kept. */
   private void requireLinks(EdgeType edgeType, NodeType type) {
-    if (!leadsTo(edgeType, type)) {
+    if (!Neighbourhood.leadsTo(edgeType, type)) {
       throw usage(
           "edges '%s' start from '%s', not from '%s'%s",
           edgeType.name(),
@@ -138,16 +141,34 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
       spec().commandLine().getErr().println(Printable.line("There is no node " + node + "."));
       return 1;
     }
+    Neighbourhood.Node found =
+        new Neighbourhood(schema, reader, asOf, EDGES_PER_TYPE, true).of(type, id, hops);
     if (format == Format.JSON) {
-      print(json(item.get()).put("node", node).toString());
+      print(json(found).toString());
     } else {
-      new GraphTree(schema, reader, asOf, 10, this::print).print(type, id, hops);
+      new GraphTree(this::print).print(found);
     }
     return 0;
   }
 
-  private static boolean leadsTo(EdgeType edges, NodeType type) {
-    return edges.to().equals(type) && edges.reverse() == EdgeType.Reverse.LINK;
+  /** Nodes within nodes, as they were met. */
+  private static ObjectNode json(Neighbourhood.Node node) {
+    ObjectNode json = node.item().map(GetCommand::json).orElseGet(MAPPER::createObjectNode);
+    json.put("node", node.toString());
+    if (!node.steps().isEmpty()) {
+      ArrayNode edges = json.putArray("edges");
+      for (Neighbourhood.Step step : node.steps()) {
+        edges.add(
+            json(step.item())
+                .put("edge", step.type().name())
+                .set(step.isBackwards() ? "from" : "to", json(step.far())));
+      }
+    }
+    if (!node.more().isEmpty()) {
+      ArrayNode more = json.putArray("more");
+      node.more().forEach(type -> more.add(type.name()));
+    }
+    return json;
   }
 
   /** The edges from a node or, backwards, the links to it; those carry no properties. */

@@ -2,10 +2,13 @@ package dev.rdg.launcher;
 
 import dev.rdg.operations.Engines;
 import dev.rdg.operations.Project;
+import dev.rdg.operations.jobs.FlinkJobs;
+import dev.rdg.operations.jobs.Jobs;
 import dev.rdg.stack.Endpoints;
 import dev.rdg.stack.LocalStack;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is on this machine: the checkout, the project that was named, and the stacks. */
 public final class Local {
@@ -46,17 +49,20 @@ public final class Local {
     return stack().endpoints().or(() -> demoStack().endpoints());
   }
 
-  /** What operations work with, as the options say and the running stack is. */
-  static Engines engines(CassandraOption cassandra, KafkaOption kafka) {
-    return Engines.of(
-        project(),
-        cassandra.store(),
-        kafka.broker(),
-        running().map(Endpoints::flinkMaster).orElse(null));
+  /**
+   * Where savepoints of a cluster's jobs go: as said, else beside the local stack, else null, as
+   * the cluster is set.
+   */
+  static @Nullable String savepoints(FlinkJobs flink, @Nullable String said) {
+    boolean isLocal =
+        running()
+            .map(stack -> FlinkJobs.at(stack.flinkMaster()).address().equals(flink.address()))
+            .orElse(false);
+    return said != null ? said : isLocal ? Jobs.uri(project().state("savepoints")) : null;
   }
 
-  /** As {@link #engines(CassandraOption, KafkaOption)}, of what reads no topic. */
-  static Engines engines(CassandraOption cassandra) {
-    return engines(cassandra, new KafkaOption());
+  /** What operations work with, as the options say and the running stack is. */
+  static Engines engines(CassandraOption cassandra, KafkaOption kafka, FlinkOption flink) {
+    return Engines.of(project(), cassandra.store(), kafka.broker(), flink.address());
   }
 }

@@ -88,7 +88,7 @@ final class NamespaceCommand extends ScreenCommand {
       all.forEach(one -> say(json(one).toString()));
     } else {
       printTable(all);
-      rebuilds(Rebuild.folder(Local.engines(cassandra)));
+      rebuilds(Rebuild.folder(Local.engines(cassandra, new KafkaOption(), new FlinkOption())));
     }
     List<String> down =
         all.stream()

@@ -2,28 +2,46 @@ package dev.rdg.launcher;
 
 import dev.rdg.model.event.Counts;
 import dev.rdg.operations.Outcomes;
+import dev.rdg.operations.status.Coverage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /** What became of topics' records, as a table with a row for each topic, then the reasons. */
 public final class OutcomesView {
   private final List<Outcomes> outcomes;
-  private final Predicate<Outcomes> balance;
+  private final Function<Outcomes, String> balance;
 
-  private OutcomesView(List<Outcomes> outcomes, Predicate<Outcomes> balance) {
+  private OutcomesView(List<Outcomes> outcomes, Function<Outcomes, String> balance) {
     this.outcomes = outcomes;
     this.balance = balance;
   }
 
-  /** Of jobs: every record has one outcome, and every change that was left after joining one. */
+  /**
+   * Of jobs that have read all: every record has one outcome, and every change that was left after
+   * joining one.
+   */
   public static OutcomesView of(List<Outcomes> outcomes) {
-    return new OutcomesView(outcomes, Outcomes::balance);
+    return new OutcomesView(outcomes, one -> one.balance() ? "exact" : "open");
+  }
+
+  /** Of jobs, beside what their topics hold. */
+  static OutcomesView ofJobs(Map<String, Coverage> coverages) {
+    return new OutcomesView(
+        coverages.values().stream().map(Coverage::outcomes).toList(),
+        one ->
+            Objects.requireNonNull(coverages.get(one.topic()))
+                .verdict()
+                .name()
+                .toLowerCase(Locale.ROOT));
   }
 
   /** Of a replay, which joins changes once more after they were counted as collapsed. */
   static OutcomesView ofReplay(Outcomes outcomes) {
-    return new OutcomesView(List.of(outcomes), Outcomes::recordsBalance);
+    return new OutcomesView(List.of(outcomes), one -> one.recordsBalance() ? "exact" : "open");
   }
 
   /** The lines, the header first. */
@@ -61,7 +79,7 @@ public final class OutcomesView {
           topic.count(Counts.ENCODED),
           topic.count(Counts.COLLAPSED),
           topic.count(Counts.WRITTEN),
-          balance.test(topic) ? "exact" : "open");
+          balance.apply(topic));
     }
     return table;
   }

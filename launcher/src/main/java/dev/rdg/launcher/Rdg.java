@@ -21,7 +21,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
     version = "rdg 0.1.0",
     subcommands = {
       StackCommand.class,
+      NewCommand.class,
       RunCommand.class,
+      StatusCommand.class,
+      JobsCommand.class,
+      UpgradeCommand.class,
       StopCommand.class,
       ArchiveCommand.class,
       ReplayCommand.class,
@@ -39,7 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Start with: ./rdg demo",
       "Each command has --help with an example.",
-      "For topics of another project: ./rdg --project FOLDER COMMAND ...; see examples/wiki-edits."
+      "A topic of your own: ./rdg new FOLDER. Its commands: ./rdg --project FOLDER COMMAND ..."
     })
 public final class Rdg {
   private static final Logger LOG = LoggerFactory.getLogger(Rdg.class);

@@ -90,6 +90,7 @@ final class RebuildCommand extends ScreenCommand implements Callable<Integer> {
 
   @Mixin private CassandraOption cassandra;
   @Mixin private KafkaOption kafka;
+  @Mixin private FlinkOption flink;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   RebuildCommand() {}
@@ -114,7 +115,7 @@ final class RebuildCommand extends ScreenCommand implements Callable<Integer> {
     TreeSet<String> wanted = new TreeSet<>(namespaces);
     Map<String, String> settings = new TreeMap<>(overrides);
     Engines engines =
-        Local.engines(cassandra, kafka).withFlinkMaster(settings.remove("flinkMaster"));
+        Local.engines(cassandra, kafka, flink).withFlink(settings.remove("flinkMaster"));
     Optional<RebuildState> begun = underWay(engines, wanted);
     if (end == null) {
       RebuildState state = begun.orElseGet(() -> RebuildPlanner.plan(wanted, cluster, engines));
@@ -197,7 +198,7 @@ final class RebuildCommand extends ScreenCommand implements Callable<Integer> {
                 rebuild.old(),
                 rebuild.next(),
                 definitions,
-                new Scan(engines, Runner.DIRECT, Map.of()))
+                new Scan(engines, Runner.DIRECT, Map.of(), this))
             .withSettle(Duration.ofSeconds(settleSeconds))
             .run(ComparisonView.folder());
     new ComparisonView("old", "new", definitions).lines(result).forEach(this::say);

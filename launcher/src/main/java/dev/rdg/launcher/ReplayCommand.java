@@ -3,13 +3,16 @@ package dev.rdg.launcher;
 import dev.rdg.model.ConfigException;
 import dev.rdg.model.Reason;
 import dev.rdg.model.event.Counts;
+import dev.rdg.model.event.RejectedEvent;
 import dev.rdg.operations.Outcomes;
 import dev.rdg.operations.Runner;
+import dev.rdg.operations.rejects.FeedBack;
 import dev.rdg.operations.replay.Contradictions;
 import dev.rdg.operations.replay.DryRun;
 import dev.rdg.operations.replay.Replay;
 import dev.rdg.operations.replay.ReplayLedger;
 import dev.rdg.operations.replay.ReplayRequest;
+import dev.rdg.transforms.SingleEvents;
 import dev.rdg.transforms.Topic;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Parameters;
       "  ./rdg replay logins --from 2026-11-01T00:00:00Z              # from Kafka, by the broker's time"
     })
 final class ReplayCommand extends ScreenCommand implements Callable<Integer> {
+  private static final int REJECTS_SHOWN = 5;
   private static final String REJECTED = Counts.REJECTED_PREFIX;
 
   @Parameters(paramLabel = "TOPIC", description = "The topic's name, such as logins.")
@@ -130,6 +133,7 @@ final class ReplayCommand extends ScreenCommand implements Callable<Integer> {
 
   @Mixin private CassandraOption cassandra;
   @Mixin private KafkaOption kafka;
+  @Mixin private FlinkOption flink;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   ReplayCommand() {}
@@ -171,7 +175,7 @@ final class ReplayCommand extends ScreenCommand implements Callable<Integer> {
   }
 
   private ReplayRequest request(Topic<?> topic) {
-    return ReplayRequest.builder(Local.engines(cassandra, kafka), topic)
+    return ReplayRequest.builder(Local.engines(cassandra, kafka, flink), topic)
         .runner(runner)
         .settings(pipelineSettings)
         .inputs(inputs)
@@ -240,13 +244,36 @@ final class ReplayCommand extends ScreenCommand implements Callable<Integer> {
     show(run.counts());
     say("");
     DryRunView.lines(run).forEach(this::say);
+    showRejects(topic, run);
     say("Nothing of %s was written. Rejected events are in %s.", topic.name(), run.folder());
   }
 
+  private void showRejects(Topic<?> topic, DryRun run) {
+    List<RejectedEvent> first = run.firstRejects(REJECTS_SHOWN);
+    if (first.isEmpty()) {
+      return;
+    }
+    SingleEvents<?> events = FeedBack.events(Local.engines(cassandra, kafka, flink), topic);
+    say("");
+    say("The first rejected events:");
+    for (RejectedEvent reject : first) {
+      say(
+          Printable.line(
+              "  "
+                  + reject.event().origin()
+                  + " "
+                  + reject.reason().code()
+                  + ": "
+                  + reject.message()));
+      PayloadText.of(reject.event().payload(), events.take(reject.event()).event())
+          .lines()
+          .forEach(line -> say("    " + Printable.line(line)));
+    }
+    say("");
+  }
+
   private void show(SortedMap<String, Long> counts) {
-    OutcomesView.ofReplay(new Outcomes(topicName, new TreeMap<>(counts), Map.of()))
-        .lines()
-        .forEach(this::say);
+    OutcomesView.ofReplay(Outcomes.of(topicName, counts)).lines().forEach(this::say);
     long expired = counts.getOrDefault(Counts.EXPIRED, 0L);
     if (expired > 0) {
       say(

@@ -1,9 +1,11 @@
 package dev.rdg.launcher;
 
+import dev.rdg.operations.Reporter;
 import dev.rdg.operations.Runner;
 import dev.rdg.operations.graph.Scan;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a command that looks at whole namespaces runs its pipeline. */
@@ -22,11 +24,13 @@ final class ScanOptions {
       description = "Sets an option of the runner, such as parallelism; can be repeated.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
+  @Mixin private FlinkOption flink;
+
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   ScanOptions() {}
 
   /** What runs pipelines over the graph. */
-  Scan of(CassandraOption cassandra) {
-    return new Scan(Local.engines(cassandra), runner, settings);
+  Scan of(CassandraOption cassandra, Reporter reporter) {
+    return new Scan(Local.engines(cassandra, new KafkaOption(), flink), runner, settings, reporter);
   }
 }

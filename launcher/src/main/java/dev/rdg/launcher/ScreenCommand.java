@@ -5,17 +5,27 @@ import dev.rdg.model.yaml.Nearest;
 import dev.rdg.operations.Reporter;
 import dev.rdg.operations.Runner;
 import dev.rdg.operations.RunnerConfig;
+import dev.rdg.operations.status.Need;
 import dev.rdg.transforms.Topic;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What commands have in common: a screen, and the names that people give. */
 public abstract class ScreenCommand implements Reporter {
+  /** The options that say where things are. */
+  private static final Set<String> PLACES =
+      Set.of("--cassandra", "--home", "--kafka", "--kafka-settings", "--flink");
+
   @Spec private CommandSpec spec;
 
   /** Of a command that picocli makes. */
@@ -48,11 +58,47 @@ public abstract class ScreenCommand implements Reporter {
     return new ProgressView(out(), task, total);
   }
 
+  /**
+   * A command to go on with, on the same project and with the options that were given here for
+   * where things are, as far as it has them.
+   */
+  protected final String rdg(String command) {
+    CommandLine root = spec.root().commandLine();
+    CommandLine target = root;
+    for (String word : command.split(" ")) {
+      CommandLine next = target.getSubcommands().get(word);
+      if (next == null) {
+        break;
+      }
+      target = next;
+    }
+    StringBuilder line = new StringBuilder(Local.project().rdg()).append(' ').append(command);
+    for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
+      String name = given.longestName();
+      if (PLACES.contains(name) && target.getCommandSpec().findOption(name) != null) {
+        line.append(' ').append(name).append(' ').append(given.originalStringValues().get(0));
+      }
+    }
+    return line.toString();
+  }
+
+  /** As {@link #rdg}, where there is one; a sentence for people. */
+  protected final String describe(Need need) {
+    return need.next().isEmpty() ? need.what() : need.what() + " Next: " + rdg(need.next());
+  }
+
   /** Wrong usage, with what is right. */
   protected final ParameterException usage(String pattern, Object... values) {
     return new ParameterException(
         spec.commandLine(),
         values.length == 0 ? pattern : String.format(Locale.ROOT, pattern, values));
+  }
+
+  /** Wrong usage where there is a mistake. */
+  protected final void require(@Nullable String mistake) {
+    if (mistake != null) {
+      throw usage("%s", mistake);
+    }
   }
 
   /** The topic of a name; wrong usage where there is none. */
@@ -62,6 +108,13 @@ public abstract class ScreenCommand implements Reporter {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** The topics of these names, all of the project without one; wrong usage for an unknown name. */
+  protected final List<Topic<?>> topics(List<String> names) {
+    List<Topic<?>> topics = new ArrayList<>();
+    names.forEach(name -> topics.add(topic(name)));
+    return names.isEmpty() ? List.copyOf(Local.project().topics().all()) : topics;
   }
 
   /** The settings of a topic on a runner; wrong usage where there are none. */

@@ -1,5 +1,9 @@
 package dev.rdg.launcher;
 
+import dev.rdg.model.ConfigException;
+import dev.rdg.operations.jobs.FlinkJobs;
+import dev.rdg.operations.jobs.KeptJob;
+import dev.rdg.operations.jobs.TopicJobs;
 import dev.rdg.stack.Endpoints;
 import dev.rdg.stack.EngineStatus;
 import dev.rdg.stack.LocalStack;
@@ -25,7 +29,7 @@ final class StackCommand extends ScreenCommand {
 
   @Command(
       description =
-          "Starts what is not up yet, and waits until each engine answers a query. Data is kept in .rdg/stack.",
+          "Starts what is not up yet or has died, and waits until each engine answers a query. Jobs go on; data is kept in .rdg/stack.",
       mixinStandardHelpOptions = true,
       footer = {"", "Example:", "  ./rdg stack up --flink-port 0      # 0: any free port"})
   int up(
@@ -61,16 +65,24 @@ final class StackCommand extends ScreenCommand {
             + endpoints.kafka()
             + ", Flink at "
             + endpoints.flink());
+    if (running) {
+      bringBack(endpoints);
+    }
+    KeptJob.all(Local.project()).stream()
+        .filter(job -> job.savepoint().isPresent() && !job.topic().isEmpty())
+        .forEach(job -> say("Stopped before: " + rdg("run " + job.topic()) + " --resume"));
     say("Next: ./rdg schema apply, ./rdg produce, ./rdg run logins. End it with ./rdg stack down.");
     return 0;
   }
 
   @Command(
-      description = "Ends what up (or a kept demo) started, and nothing else. Data stays.",
+      description =
+          "Stops the jobs with savepoints, then ends what up (or a kept demo) started, and nothing else. Data stays.",
       mixinStandardHelpOptions = true,
       footer = {"", "Example:", "  ./rdg stack down"})
   int down() {
     for (LocalStack stack : List.of(Local.stack(), Local.demoStack())) {
+      stack.endpoints().ifPresent(this::stopJobs);
       listening(stack).down();
     }
     say("The stack is down. Its data stays in .rdg until you delete that folder.");
@@ -102,6 +114,43 @@ final class StackCommand extends ScreenCommand {
     }
     say(table);
     return up ? 0 : 1;
+  }
+
+  /**
+   * A JobManager that was started again knows no job any more; those that were not stopped go on.
+   */
+  private void bringBack(Endpoints endpoints) {
+    List<String> known =
+        FlinkJobs.at(endpoints.flinkMaster()).all().stream().map(FlinkJobs.Job::id).toList();
+    for (KeptJob job : KeptJob.all(Local.project())) {
+      if (job.master().equals(endpoints.flinkMaster())
+          && job.savepoint().isEmpty()
+          && !known.contains(job.id().orElse(""))) {
+        job.startAgain();
+        say("  flink: the job " + job.name() + " goes on from its last checkpoint");
+      }
+    }
+  }
+
+  /** With savepoints, which a cluster that is ended does not take; what fails ends with it. */
+  private void stopJobs(Endpoints endpoints) {
+    FlinkJobs flink = FlinkJobs.at(endpoints.flinkMaster());
+    try {
+      for (FlinkJobs.Job job : flink.all()) {
+        if (job.isLive() && flink.options(job.id()).containsKey("targets")) {
+          TopicJobs.Stopped stopped = TopicJobs.stop(flink, job, Local.savepoints(flink, null));
+          String path = stopped.path();
+          if (path != null) {
+            KeptJob.of(Local.project(), job.name()).stoppedAt(path);
+          }
+          say("  flink: stopped the job " + job.name() + (path == null ? "" : " at " + path));
+        }
+      }
+    } catch (ConfigException e) {
+      say(
+          "  flink: its jobs end without a savepoint: "
+              + Printable.lines(String.valueOf(e.getMessage())));
+    }
   }
 
   private static int orElse(@Nullable Integer port, int otherwise) {

@@ -52,9 +52,10 @@ final class StatsCommand extends ScreenCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<NamespaceDefinition> chosen = namespaces(namespaces);
     Path file = Files.createTempDirectory("rdg-stats").resolve("figures");
-    scan.of(cassandra)
+    scan.of(cassandra, this)
         .run(
             "rdg-stats",
+            chosen.size(),
             options ->
                 StatsPipeline.build(
                     options,

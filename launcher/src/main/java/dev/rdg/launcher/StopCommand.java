@@ -3,11 +3,14 @@ package dev.rdg.launcher;
 import dev.rdg.model.ConfigException;
 import dev.rdg.operations.Engines;
 import dev.rdg.operations.jobs.FlinkJobs;
-import dev.rdg.operations.jobs.Jobs;
+import dev.rdg.operations.jobs.KeptJob;
 import dev.rdg.operations.jobs.TopicJobs;
 import dev.rdg.transforms.Topic;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -17,12 +20,23 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "stop",
     description =
-        "Stops a topic's job on the local stack with a savepoint, from which it can go on; one that keeps failing ends where its last checkpoint is.",
+        "Stops a topic's job with a savepoint, from which it can go on; one that keeps failing ends where its last checkpoint is.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  ./rdg stop logins"})
 final class StopCommand extends ScreenCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TOPIC", description = "The topic's name, such as logins.")
   private String topicName;
+
+  @Option(
+      names = "--savepoints",
+      paramLabel = "FOLDER",
+      description =
+          "Where the savepoint goes, as Flink names it. Default: .rdg/savepoints for the local stack, else as the cluster is set.")
+  private @Nullable String savepoints;
+
+  @Mixin private CassandraOption cassandra;
+  @Mixin private KafkaOption kafka;
+  @Mixin private FlinkOption flinkOption;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   StopCommand() {}
@@ -30,31 +44,30 @@ final class StopCommand extends ScreenCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Topic<?> topic = topic(topicName);
-    if (Local.running().isEmpty()) {
-      throw new ConfigException(
-          "no local stack is up: a job elsewhere is stopped with flink stop.");
-    }
-    Engines engines = Local.engines(new CassandraOption());
-    FlinkJobs flink = engines.flink();
+    Engines engines = Local.engines(cassandra, kafka, flinkOption);
+    FlinkJobs flink = engines.flink(topic);
     FlinkJobs.Job job =
         TopicJobs.own(engines, topic)
             .orElseThrow(
                 () ->
                     new ConfigException(
                         "no job of '" + topic.name() + "' runs at " + flink.address() + "."));
-    TopicJobs.Stopped stopped =
-        TopicJobs.stop(flink, job, Jobs.uri(Local.project().state("savepoints")));
+    TopicJobs.Stopped stopped = TopicJobs.stop(flink, job, Local.savepoints(flink, savepoints));
+    String path = stopped.path();
+    if (path != null) {
+      KeptJob.of(engines.project(), job.name()).stoppedAt(path);
+    }
     say(
         stopped.failure().isEmpty()
             ? "The job " + job.name() + " has stopped with a savepoint."
             : "The job " + job.name() + " has ended without a savepoint: " + stopped.failure());
-    String run = Local.project().rdg() + " run " + topic.name();
+    String run = rdg("run " + topic.name());
     say(
-        stopped.path() == null
+        path == null
             ? "It had no checkpoint: "
                 + run
                 + " begins with the first record, which changes nothing."
-            : "To go on from there: " + run + " --set savepointPath=" + stopped.path());
+            : "To go on from there, at " + path + ": " + run + " --resume");
     return 0;
   }
 }

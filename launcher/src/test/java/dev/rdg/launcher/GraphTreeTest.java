@@ -35,8 +35,10 @@ class GraphTreeTest {
         .forEach(change -> encoding.encode(change, item -> store.write(List.of(item))));
     List<String> lines = new ArrayList<>();
 
-    new GraphTree(schema, new GraphReader(store), Instant.now(), 10, lines::add)
-        .print(schema.nodeType("account"), TROUBLE, 1);
+    new GraphTree(lines::add)
+        .print(
+            new Neighbourhood(schema, new GraphReader(store), Instant.now(), 10, true)
+                .of(schema.nodeType("account"), TROUBLE, 1));
 
     assertThat(lines, hasSize(2));
     assertThat(lines, everyItem(matchesPattern("[\\x20-\\x7e]*")));

@@ -236,7 +236,11 @@ class ProofIT {
         .pollInterval(Duration.ofMillis(200))
         .until(
             () ->
-                rest.newest("rdg-replay-playback-1")
+                rest.all().stream()
+                    .map(FlinkJobs.Job::name)
+                    .filter(name -> name.matches("rdg-replay-playback-.*-1"))
+                    .findFirst()
+                    .flatMap(rest::newest)
                     .filter(job -> rest.state(job).equals("RUNNING"))
                     .isPresent());
     flink.killTaskManager();

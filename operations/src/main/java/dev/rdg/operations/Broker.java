@@ -30,7 +30,7 @@ public abstract class Broker {
 
   /** At these servers, whatever a topic's settings do not say. */
   public static Broker at(String servers) {
-    return of(servers, null, null);
+    return of(null, null, servers);
   }
 
   abstract @Nullable String servers();
@@ -40,7 +40,7 @@ public abstract class Broker {
   abstract @Nullable String otherwise();
 
   /**
-   * A topic's settings with these, where they do not say otherwise.
+   * A topic's settings with these, which go before them, or with what holds where they say nothing.
    *
    * @param base the folder from which files in the settings are named
    * @throws ConfigException when no servers are known
@@ -48,10 +48,10 @@ public abstract class Broker {
   RunnerConfig applyTo(RunnerConfig config, Path base) {
     Path file = settings();
     RunnerConfig more =
-        file == null ? config : config.withDefault(SETTINGS, file.toAbsolutePath().toString());
+        file == null ? config : config.with(SETTINGS, file.toAbsolutePath().toString());
     String given = servers();
     if (given != null) {
-      return more.withDefault(SERVERS, given);
+      return more.with(SERVERS, given);
     }
     return more.has(SERVERS) || namesServers(more.file(SETTINGS, base))
         ? more
@@ -64,12 +64,7 @@ public abstract class Broker {
    * @throws ConfigException when none is known
    */
   public KafkaConnection connection(Project project, String topic) {
-    return connection(
-        project,
-        project
-            .runnerConfig(Runner.FLINK, topic)
-            .map(RunnerConfig::load)
-            .orElseGet(RunnerConfig::empty));
+    return connection(project, project.settings(topic));
   }
 
   /**

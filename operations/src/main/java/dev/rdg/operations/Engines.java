@@ -6,7 +6,6 @@ import dev.rdg.operations.jobs.FlinkJobs;
 import dev.rdg.operations.jobs.Jobs;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.transforms.Topic;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +18,14 @@ import org.jspecify.annotations.Nullable;
 /** What operations work with: a project, its store and broker, and a Flink cluster. */
 @AutoValue
 public abstract class Engines {
-  private static final String FLINK_MASTER = "flinkMaster";
-  private static final String NO_FLINK =
-      "no Flink cluster is known: give --set flinkMaster=host:port, or start a local one with ./rdg stack up.";
+  /** Enough for a worker that is lost; what keeps failing is told. */
+  public static final int RETRIES_OF_BATCH = 3;
 
   Engines() {}
 
   /** These. */
-  public static Engines of(
-      Project project, Store store, Broker broker, @Nullable String flinkMaster) {
-    return new AutoValue_Engines(project, store, broker, flinkMaster);
+  public static Engines of(Project project, Store store, Broker broker, FlinkAddress flink) {
+    return new AutoValue_Engines(project, store, broker, flink);
   }
 
   /** Whose topics and settings are used. */
@@ -40,25 +37,42 @@ public abstract class Engines {
   /** Where the events are. */
   public abstract Broker broker();
 
-  /** The Flink cluster's REST address, host:port; null where none is known. */
-  public abstract @Nullable String flinkMaster();
+  /** Where the jobs run. */
+  public abstract FlinkAddress flinkAddress();
 
-  /** The same with another Flink cluster; null for the same. */
-  public Engines withFlinkMaster(@Nullable String master) {
-    return master == null ? this : of(project(), store(), broker(), master);
+  /** The same with another Flink cluster for all topics; null for the same. */
+  public Engines withFlink(@Nullable String address) {
+    return address == null
+        ? this
+        : of(project(), store(), broker(), FlinkAddress.of(address, null));
   }
 
   /**
-   * The jobs of the Flink cluster.
+   * The jobs of the Flink cluster that is known whatever the topic.
    *
    * @throws ConfigException when none is known
    */
   public FlinkJobs flink() {
-    String master = flinkMaster();
-    if (master == null) {
-      throw new ConfigException(NO_FLINK);
-    }
-    return FlinkJobs.at(master);
+    return FlinkJobs.at(flinkAddress().require(RunnerConfig.empty()));
+  }
+
+  /**
+   * The jobs of the Flink cluster of a topic.
+   *
+   * @throws ConfigException when none is known
+   */
+  public FlinkJobs flink(Topic<?> topic) {
+    return FlinkJobs.at(flinkAddress().require(settings(topic)));
+  }
+
+  /** Whether the Flink cluster of a topic is known. */
+  public boolean knowsFlink(Topic<?> topic) {
+    return flinkAddress().find(settings(topic)) != null;
+  }
+
+  /** The settings of a topic on Flink; none where there is no file of them. */
+  public RunnerConfig settings(Topic<?> topic) {
+    return project().settings(topic.name());
   }
 
   /**
@@ -94,9 +108,7 @@ public abstract class Engines {
     complete = keyspace == null ? complete : complete.with("keyspace", keyspace);
     String points = store().contactPoints();
     complete = points == null ? complete : complete.withDefault("cassandra", points);
-    String master = flinkMaster();
-    complete = master == null ? complete : complete.withDefault(FLINK_MASTER, master);
-    TopicOptions options = complete.toOptions(project().folder());
+    TopicOptions options = flinkAddress().applyTo(complete).toOptions(project().folder());
     if (FlinkRunner.class.equals(options.getRunner())) {
       Jobs.stageJars(project(), options);
       options.as(FlinkPipelineOptions.class).setAttachedMode(false);
@@ -115,9 +127,14 @@ public abstract class Engines {
     boolean onFlink = runner == Runner.FLINK;
     if (onFlink) {
       arguments.addAll(
-          List.of("--runner=FlinkRunner", "--fasterCopy=true", "--disableMetrics=true"));
-      if (!settings.containsKey(FLINK_MASTER)) {
-        arguments.add("--" + FLINK_MASTER + "=" + requireFlinkMaster());
+          List.of(
+              "--runner=FlinkRunner",
+              "--fasterCopy=true",
+              "--disableMetrics=true",
+              "--numberOfExecutionRetries=" + RETRIES_OF_BATCH));
+      if (!settings.containsKey(FlinkAddress.SETTING)) {
+        arguments.add(
+            "--" + FlinkAddress.SETTING + "=" + flinkAddress().require(RunnerConfig.empty()));
       }
     } else {
       arguments.addAll(
@@ -138,18 +155,5 @@ public abstract class Engines {
     } catch (IllegalArgumentException e) {
       throw new ConfigException("a setting is not allowed: " + e.getMessage(), e);
     }
-  }
-
-  private String requireFlinkMaster() {
-    String master = flinkMaster();
-    if (master == null) {
-      throw new ConfigException(NO_FLINK);
-    }
-    return master;
-  }
-
-  /** Where Flink's page is. */
-  public URI flinkPage() {
-    return URI.create("http://" + requireFlinkMaster());
   }
 }

@@ -100,6 +100,11 @@ public abstract class Project {
         .findFirst();
   }
 
+  /** The settings of a topic on Flink; none where there is no file of them. */
+  RunnerConfig settings(String topic) {
+    return runnerConfig(Runner.FLINK, topic).map(RunnerConfig::load).orElseGet(RunnerConfig::empty);
+  }
+
   /** That there are no such settings, with the nearest that there are. */
   public String missingRunnerConfig(Runner runner, String topic) {
     return "there is no runner-configs/"

@@ -88,12 +88,29 @@ class EnginesTest {
 
     assertThat(
         assertThrows(ConfigException.class, none::flink).getMessage(),
-        containsString("no Flink cluster is known: give --set flinkMaster=host:port"));
+        containsString("no Flink cluster is known: give --flink=host:port"));
     assertThrows(ConfigException.class, () -> none.batchOptions(Runner.FLINK, "a-scan", Map.of()));
     assertThat(
-        none.withFlinkMaster("127.0.0.1:1").flink().address(),
-        is(URI.create("http://127.0.0.1:1")));
-    assertThat(ENGINES.withFlinkMaster(null).flinkMaster(), is("127.0.0.1:8081"));
+        none.withFlink("127.0.0.1:1").flink().address(), is(URI.create("http://127.0.0.1:1")));
+    assertThat(ENGINES.withFlink(null), is(ENGINES));
+  }
+
+  /** What is typed goes before what stands in a file. */
+  @Test
+  void whatIsGiven_goesBeforeSettings() {
+    Engines given =
+        Engines.of(
+            GraphJobs.PROJECT,
+            ENGINES.store(),
+            Broker.of("b:2", null, null),
+            FlinkAddress.of("f:2", "f:3"));
+
+    TopicOptions options =
+        given.options(
+            LOGINS, onCluster().with("bootstrapServers", "b:1").with("flinkMaster", "f:1"));
+
+    assertThat(options.getBootstrapServers(), is("b:2"));
+    assertThat(options.as(FlinkPipelineOptions.class).getFlinkMaster(), is("f:2"));
   }
 
   private static RunnerConfig onCluster() {
@@ -107,6 +124,6 @@ class EnginesTest {
             .withKeyspace("k1")
             .withContactPoints("127.0.0.1:9042"),
         Broker.at("127.0.0.1:9092"),
-        flinkMaster);
+        FlinkAddress.at(flinkMaster));
   }
 }

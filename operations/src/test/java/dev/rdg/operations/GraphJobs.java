@@ -102,7 +102,7 @@ public record GraphJobs(Endpoints stack, Duration deadline) {
         PROJECT,
         Store.of(homes).withContactPoints(stack.cassandraAddress()),
         Broker.at(stack.kafka()),
-        stack.flinkMaster());
+        FlinkAddress.at(stack.flinkMaster()));
   }
 
   /** Until every record of these topics has an outcome. */

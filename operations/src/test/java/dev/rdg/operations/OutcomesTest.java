@@ -75,7 +75,7 @@ class OutcomesTest {
 
   @Test
   void reached_wantsEveryPartition() {
-    Outcomes outcomes = new Outcomes("logins", new TreeMap<>(), Map.of(0, 5L, 1, 9L));
+    Outcomes outcomes = Outcomes.of("logins", Map.of(), Map.of(0, 5L, 1, 9L));
 
     assertThat(outcomes.reached(Map.of(0, 5L, 1, 9L)), is(true));
     assertThat(outcomes.reached(Map.of(0, 6L, 1, 9L)), is(false));
@@ -84,7 +84,7 @@ class OutcomesTest {
   }
 
   private static Outcomes of(Map<String, Long> counts) {
-    return new Outcomes("logins", new TreeMap<>(counts), Map.of());
+    return Outcomes.of("logins", counts);
   }
 
   private static Map<String, Long> with(Map<String, Long> counts, String name, long number) {

@@ -131,6 +131,7 @@ public abstract class Comparison {
       scan()
           .run(
               "rdg-diff",
+              2 * layouts.size(),
               options ->
                   DiffPipeline.build(
                       options,

@@ -52,6 +52,7 @@ public final class ArchiveJob {
             topic,
             config.withDefault("jobName", "rdg-archive-" + topic.name().toLowerCase(Locale.ROOT)));
     options.setTargets("");
+    options.setProgressGroup(options.getJobName());
     String source = TopicPipeline.sourceTopic(topic, options);
     try (KafkaTopics topics = new KafkaTopics(KafkaConnection.of(options))) {
       topics.require(source);

@@ -1,23 +1,30 @@
 package dev.rdg.operations.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rdg.model.ConfigException;
 import dev.rdg.operations.Poll;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs of a Flink cluster by its REST interface. */
 public final class FlinkJobs {
@@ -28,6 +35,7 @@ public final class FlinkJobs {
       Set.of("INITIALIZING", "CREATED", "RUNNING", "RESTARTING");
 
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
+  private static final String REPEATED_REQUESTS = "repeated_requests";
   private static final Duration STOP_DEADLINE = Duration.ofMinutes(2);
 
   private final URI rest;
@@ -121,17 +129,76 @@ public final class FlinkJobs {
         .orElse(trace.lines().findFirst().orElse(""));
   }
 
+  /** How a job does. */
+  public JobHealth health(String job) {
+    long failedAt = get("/jobs/" + job + "/exceptions?maxExceptions=1").path("timestamp").asLong(0);
+    return new JobHealth(
+        state(job),
+        restarts(job),
+        failure(job),
+        failedAt > 0 ? Optional.of(Instant.ofEpochMilli(failedAt)) : Optional.empty(),
+        checkpoint(job),
+        Duration.ofMillis(get("/jobs/" + job + "/checkpoints/config").path("interval").asLong()),
+        sumOfMetric(job, REPEATED_REQUESTS));
+  }
+
+  private Optional<JobHealth.Checkpoint> checkpoint(String job) {
+    JsonNode completed = get("/jobs/" + job + "/checkpoints").path("latest").path("completed");
+    return completed.isObject()
+        ? Optional.of(
+            new JobHealth.Checkpoint(
+                completed.path("id").asLong(),
+                Instant.ofEpochMilli(completed.path("latest_ack_timestamp").asLong()),
+                path(completed)))
+        : Optional.empty();
+  }
+
+  private static Optional<String> path(JsonNode checkpoint) {
+    String path = checkpoint.path("external_path").asText("");
+    return path.contains("://") || path.startsWith("file:") ? Optional.of(path) : Optional.empty();
+  }
+
   /** Where the newest completed checkpoint of a job is, if one is kept. */
   public Optional<String> lastCheckpoint(String job) {
-    JsonNode completed = get("/jobs/" + job + "/checkpoints").path("latest").path("completed");
-    String path = completed.path("external_path").asText("");
-    return path.contains("://") || path.startsWith("file:") ? Optional.of(path) : Optional.empty();
+    return checkpoint(job).flatMap(JobHealth.Checkpoint::path);
+  }
+
+  /** Where the newest savepoint of a job is, if it took one. */
+  public Optional<String> lastSavepoint(String job) {
+    return path(get("/jobs/" + job + "/checkpoints").path("latest").path("savepoint"));
+  }
+
+  /** The checkpoint or savepoint that a job went on from, if it did from one that is kept. */
+  public Optional<String> restoredFrom(String job) {
+    return path(get("/jobs/" + job + "/checkpoints").path("latest").path("restored"));
   }
 
   /** How often a job was restarted after a failure. */
   public long restarts(String job) {
     JsonNode metrics = get("/jobs/" + job + "/metrics?get=numRestarts");
     return metrics.path(0).path("value").asLong();
+  }
+
+  /** The sum over a job's parts of a metric whose name ends so; empty where none has it. */
+  private OptionalLong sumOfMetric(String job, String suffix) {
+    OptionalLong sum = OptionalLong.empty();
+    for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
+      String metrics =
+          "/jobs/" + job + "/vertices/" + vertex.path("id").asText() + "/subtasks/metrics";
+      for (JsonNode metric : get(metrics)) {
+        String name = metric.path("id").asText();
+        if (name.endsWith(suffix)) {
+          JsonNode value = get(metrics + "?agg=sum&get=" + URLEncoder.encode(name, UTF_8)).path(0);
+          sum = OptionalLong.of(sum.orElse(0) + value.path("sum").asLong());
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** How many slots of its TaskManagers are free. */
+  public long freeSlots() {
+    return get("/overview").path("slots-available").asLong();
   }
 
   /** The number of the newest checkpoint that was begun; 0 before the first. */
@@ -153,13 +220,17 @@ public final class FlinkJobs {
   }
 
   /**
-   * Stops a job with a savepoint in a folder.
+   * Stops a job with a savepoint.
    *
+   * @param folder where; null for the one that the cluster is set to
    * @return where the savepoint is
    * @throws ConfigException when Flink cannot do it
    */
-  public String stop(String job, String folder) {
-    JsonNode body = MAPPER.createObjectNode().put("targetDirectory", folder).put("drain", false);
+  public String stop(String job, @Nullable String folder) {
+    ObjectNode body = MAPPER.createObjectNode().put("drain", false);
+    if (folder != null) {
+      body.put("targetDirectory", folder);
+    }
     String request =
         send(HttpRequest.newBuilder(rest.resolve("/jobs/" + job + "/stop"))
                 .header("Content-Type", "application/json")

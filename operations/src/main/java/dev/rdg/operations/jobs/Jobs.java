@@ -132,7 +132,7 @@ public final class Jobs {
     int colon = master.lastIndexOf(':');
     if (colon < 1) {
       throw new ConfigException(
-          "no Flink cluster is known: give --set flinkMaster=host:port, or start a local one with ./rdg stack up.");
+          "no Flink cluster is known: give --flink=host:port, or start a local one with ./rdg stack up.");
     }
     try (Socket socket = new Socket()) {
       int port = Integer.parseInt(master.substring(colon + 1));
@@ -150,11 +150,44 @@ public final class Jobs {
 
   /**
    * Submits the job, labelled with what it writes; on Flink it returns when the cluster has taken
-   * it.
+   * it, elsewhere when it has ended.
    */
-  public static PipelineResult submit(Topic<?> topic, TopicOptions options) {
+  public static void submit(Topic<?> topic, TopicOptions options) {
+    if (FlinkRunner.class.equals(options.getRunner())) {
+      try {
+        prepare(topic, options).submit(master(options));
+      } catch (RuntimeException e) {
+        throw explain(topic, e);
+      }
+    } else {
+      run(what(topic), () -> build(topic, options));
+    }
+  }
+
+  /** A topic's job on Flink, labelled with what it writes and how its state is written. */
+  static SubmittedJob prepare(Topic<?> topic, TopicOptions options) {
+    options.setStateFormat(StateFormat.of(build(topic, options)).toString());
+    return SubmittedJob.of(build(topic, options));
+  }
+
+  private static Pipeline build(Topic<?> topic, TopicOptions options) {
     options.setTargets(String.join(",", TopicJobs.targetsOf(topic, options)));
-    return run("the job for '" + topic.name() + "'", () -> TopicPipeline.build(topic, options));
+    if (options.getProgressGroup() == null) {
+      options.setProgressGroup(TopicJobs.progressGroup(topic, TopicPipeline.homes(options)));
+    }
+    return TopicPipeline.build(topic, options);
+  }
+
+  static ConfigException explain(Topic<?> topic, RuntimeException e) {
+    return explain(what(topic), e);
+  }
+
+  private static String what(Topic<?> topic) {
+    return "the job for '" + topic.name() + "'";
+  }
+
+  static String master(TopicOptions options) {
+    return options.as(FlinkPipelineOptions.class).getFlinkMaster();
   }
 
   /**
@@ -202,8 +235,13 @@ public final class Jobs {
 
   /** As {@link #run}, until it is done. */
   public static void runToEnd(String what, Supplier<Pipeline> pipeline) {
+    awaitEnd(what, run(what, pipeline));
+  }
+
+  /** Waits until a pipeline is done; what has failed is told as for {@link #run}. */
+  public static void awaitEnd(String what, PipelineResult result) {
     try {
-      run(what, pipeline).waitUntilFinish();
+      result.waitUntilFinish();
     } catch (Pipeline.PipelineExecutionException e) {
       throw explain(what, e);
     }

@@ -13,6 +13,7 @@ import dev.rdg.transforms.Topic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.jspecify.annotations.Nullable;
@@ -29,23 +31,38 @@ import org.jspecify.annotations.Nullable;
  * its tables as options, which Flink shows.
  */
 public final class TopicJobs {
+  /** As Flink shows an option that is not set. */
+  private static final String NONE = "null";
+
   private TopicJobs() {}
 
   /**
    * Starts a topic's job, after checking that all it needs is there and that no other writes the
-   * same; on Flink it returns when the job has begun to work.
+   * same; on Flink it returns when the job has begun to work, elsewhere when it has ended.
    *
    * @throws ConfigException with what is missing or in the way, and the next step
    */
   public static void start(Topic<?> topic, TopicOptions options) {
+    start(topic, options, null);
+  }
+
+  /** As {@link #start(Topic, TopicOptions)}, and keeps what runs on Flink for a way back to it. */
+  public static void start(Topic<?> topic, TopicOptions options, @Nullable KeptJob kept) {
     Jobs.check(topic, options);
-    boolean onFlink = FlinkRunner.class.equals(options.getRunner());
-    if (onFlink) {
-      requireNoOther(topic, options);
+    if (!FlinkRunner.class.equals(options.getRunner())) {
+      Jobs.submit(topic, options);
+      return;
     }
-    Jobs.submit(topic, options);
-    if (onFlink) {
+    requireNoOther(topic, options);
+    try {
+      SubmittedJob job = Jobs.prepare(topic, options);
+      String id = job.submit(Jobs.master(options));
       Jobs.awaitStart(options);
+      if (kept != null) {
+        kept.keep(id, job, topic.name(), Jobs.master(options));
+      }
+    } catch (RuntimeException e) {
+      throw e instanceof ConfigException config ? config : Jobs.explain(topic, e);
     }
   }
 
@@ -63,6 +80,24 @@ public final class TopicJobs {
                       + flink.address()
                       + ".");
             });
+  }
+
+  /**
+   * The consumer group in which a topic's own job commits how far it is, unless it is told another.
+   */
+  public static String progressGroup(Topic<?> topic, Homes homes) {
+    return Jobs.NAME_PREFIX
+        + homes.of(CountOutcomes.namespaceOf(topic.name())).keyspace()
+        + "-"
+        + topic.name();
+  }
+
+  /** As {@link #progressGroup(Topic, Homes)}, of a job by its options; empty where it has none. */
+  public static Optional<String> progressGroup(Map<String, String> options) {
+    return Stream.of("startGroup", "progressGroup")
+        .map(options::get)
+        .filter(group -> group != null && !group.equals(NONE))
+        .findFirst();
   }
 
   /** The tables that a job with these options writes, as {@link Home#place} names them. */
@@ -94,9 +129,20 @@ public final class TopicJobs {
    */
   public static Optional<FlinkJobs.Job> own(Engines engines, Topic<?> topic) {
     return find(
-        engines.flink(),
+        engines.flink(topic),
         topic.name(),
         targetsOf(engines.store().homes(), List.of(CountOutcomes.namespaceOf(topic.name()))));
+  }
+
+  /** A topic's own newest job, where Flink remembers that it failed for good. */
+  public static Optional<FlinkJobs.Job> failed(Engines engines, Topic<?> topic) {
+    FlinkJobs flink = engines.flink(topic);
+    Set<String> targets =
+        targetsOf(engines.store().homes(), List.of(CountOutcomes.namespaceOf(topic.name())));
+    return flink.all().stream()
+        .filter(job -> writes(job, flink.options(job.id()), topic.name(), targets))
+        .max(Comparator.comparingLong(FlinkJobs.Job::startMillis))
+        .filter(job -> job.state().equals("FAILED"));
   }
 
   /** As Flink shows it, without the comma by which labels are parted. */
@@ -156,7 +202,7 @@ public final class TopicJobs {
   private static boolean writes(
       FlinkJobs.Job job, Map<String, String> options, String topic, Set<String> targets) {
     String labels = options.get("targets");
-    if (labels == null || labels.equals("null")) {
+    if (labels == null || labels.equals(NONE)) {
       return job.name().equals(Jobs.NAME_PREFIX + topic);
     }
     return topic.equals(options.get("topic"))
@@ -176,9 +222,10 @@ public final class TopicJobs {
    * Stops a job with a savepoint; one that keeps failing cannot take one and ends where its last
    * checkpoint is.
    *
-   * @param folder for savepoints, as {@link Jobs#uri} names it
+   * @param folder for savepoints, as {@link Jobs#uri} names it; null for the one that the cluster
+   *     is set to
    */
-  public static Stopped stop(FlinkJobs flink, FlinkJobs.Job job, String folder) {
+  public static Stopped stop(FlinkJobs flink, FlinkJobs.Job job, @Nullable String folder) {
     if (flink.state(job.id()).equals("RUNNING")) {
       return new Stopped(flink.stop(job.id(), folder), "");
     }

@@ -1,6 +1,7 @@
 package dev.rdg.operations.kafka;
 
 import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.io.kafka.Progress;
 import dev.rdg.model.ConfigException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -157,6 +158,14 @@ public final class KafkaTopics implements AutoCloseable {
     return LastRecords.find(kafka, topic, firstOffsets(topic), endOffsets(topic));
   }
 
+  /**
+   * The broker's time of the first record at or after an offset, by partition; of those that have
+   * one.
+   */
+  public Map<Integer, Instant> timesAt(String topic, Map<Integer, Long> offsets) {
+    return RecordTimes.at(kafka, topic, offsets);
+  }
+
   /** For people, what open transactions keep a job from reading; empty where it reads all. */
   public List<String> openTransactions(String topic) {
     Map<Integer, Long> stable = endOffsets(topic);
@@ -252,11 +261,30 @@ public final class KafkaTopics implements AutoCloseable {
   /** The offsets that a group has committed of a topic, by partition. */
   public Map<Integer, Long> committed(String group, String topic) {
     Map<Integer, Long> offsets = new TreeMap<>();
+    committedOf(group, topic)
+        .forEach((partition, offset) -> offsets.put(partition, offset.offset()));
+    return offsets;
+  }
+
+  /**
+   * How far the job is that commits in a group, by partition; only what such a job has committed.
+   */
+  public Map<Integer, Progress> progress(String group, String topic) {
+    Map<Integer, Progress> progress = new TreeMap<>();
+    committedOf(group, topic)
+        .forEach(
+            (partition, offset) ->
+                Progress.of(offset).ifPresent(one -> progress.put(partition, one)));
+    return progress;
+  }
+
+  private Map<Integer, OffsetAndMetadata> committedOf(String group, String topic) {
+    Map<Integer, OffsetAndMetadata> offsets = new TreeMap<>();
     get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
         .forEach(
             (partition, offset) -> {
               if (partition.topic().equals(topic) && offset != null) {
-                offsets.put(partition.partition(), offset.offset());
+                offsets.put(partition.partition(), offset);
               }
             });
     return offsets;

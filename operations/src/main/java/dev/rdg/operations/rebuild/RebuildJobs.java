@@ -106,7 +106,11 @@ final class RebuildJobs {
           "the new job of '"
               + topic.name()
               + "' has ended, so that the next tables lack what came since"
-              + flink().newest(jobName(topic)).map(flink()::failure).map(this::because).orElse("")
+              + flink(topic)
+                  .newest(jobName(topic))
+                  .map(flink(topic)::failure)
+                  .map(this::because)
+                  .orElse("")
               + ". Nothing was switched: the same command without --switch starts it again."
               + (state.isStopped(topic.name())
                   ? " The old job is stopped meanwhile; --back-out starts it again."
@@ -120,14 +124,15 @@ final class RebuildJobs {
 
   /** Known before it is stopped, so that what it leaves is found whatever happens then. */
   void stopOld(Topic<?> topic) {
-    Optional<FlinkJobs.Job> running = TopicJobs.find(flink(), topic.name(), oldTargets(topic));
+    Optional<FlinkJobs.Job> running = TopicJobs.find(flink(topic), topic.name(), oldTargets(topic));
     if (running.isEmpty()) {
       finishStopping(topic);
       return;
     }
     state.stops(topic.name(), running.get().id());
     faults.passed("old job of " + topic.name() + " known");
-    TopicJobs.Stopped stopped = TopicJobs.stop(flink(), running.get(), Jobs.uri(savepoints(topic)));
+    TopicJobs.Stopped stopped =
+        TopicJobs.stop(flink(topic), running.get(), Jobs.uri(savepoints(topic)));
     faults.passed("old job of " + topic.name() + " stopped");
     state.stoppedAt(topic.name(), stopped.path());
     faults.passed("savepoint of " + topic.name() + " recorded");
@@ -140,7 +145,7 @@ final class RebuildJobs {
       String path =
           Savepoints.newest(savepoints(topic))
               .map(Jobs::uri)
-              .or(() -> flink().lastCheckpoint(stopping))
+              .or(() -> flink(topic).lastCheckpoint(stopping))
               .orElse(null);
       state.stoppedAt(topic.name(), path);
       faults.passed("savepoint of " + topic.name() + " recorded");
@@ -153,7 +158,7 @@ final class RebuildJobs {
 
   /** The old job's new version goes on in the next homes; somebody may have started it already. */
   void resumeOwn(Topic<?> topic) {
-    if (TopicJobs.find(flink(), topic.name(), oldTargets(topic)).isPresent()) {
+    if (TopicJobs.find(flink(topic), topic.name(), oldTargets(topic)).isPresent()) {
       stopOld(topic); // it began before the moves were recorded
     }
     if (!state.isStopped(topic.name())) {
@@ -184,7 +189,7 @@ final class RebuildJobs {
     newJob(topic)
         .ifPresent(
             job -> {
-              flink().cancel(job.id());
+              flink(topic).cancel(job.id());
               faults.passed("new job of " + topic.name() + " ended");
             });
   }
@@ -200,8 +205,8 @@ final class RebuildJobs {
     }
   }
 
-  private FlinkJobs flink() {
-    return engines.flink();
+  private FlinkJobs flink(Topic<?> topic) {
+    return engines.flink(topic);
   }
 
   /** The tables of these namespaces that the topic's old job writes. */
@@ -215,7 +220,7 @@ final class RebuildJobs {
   }
 
   private Optional<FlinkJobs.Job> newJob(Topic<?> topic) {
-    return TopicJobs.ofGroup(flink(), topic.name(), group(topic));
+    return TopicJobs.ofGroup(flink(topic), topic.name(), group(topic));
   }
 
   private String jobName(Topic<?> topic) {

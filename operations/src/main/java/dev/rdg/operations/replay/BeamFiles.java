@@ -1,6 +1,7 @@
 package dev.rdg.operations.replay;
 
 import dev.rdg.model.ConfigException;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,6 +58,18 @@ final class BeamFiles {
     ResourceId resource = FileSystems.matchNewResource(file, false);
     try (InputStream in = Channels.newInputStream(FileSystems.open(resource))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first lines of a file, at most so many. */
+  static List<String> lines(String file, int most) {
+    ResourceId resource = FileSystems.matchNewResource(file, false);
+    try (BufferedReader reader =
+        new BufferedReader(
+            Channels.newReader(FileSystems.open(resource), StandardCharsets.UTF_8))) {
+      return reader.lines().limit(most).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,7 @@
 package dev.rdg.operations.replay;
 
+import dev.rdg.io.rejects.RejectFormat;
+import dev.rdg.model.event.RejectedEvent;
 import dev.rdg.pipelines.Figure;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,5 +44,15 @@ public record DryRun(
     run.hottest.sort(most);
     run.widest.sort(most);
     return run;
+  }
+
+  /** Some of the rejected events, at most so many. */
+  public List<RejectedEvent> firstRejects(int most) {
+    List<RejectedEvent> first = new ArrayList<>();
+    for (String file : BeamFiles.match(folder + "/rejects*.jsonl")) {
+      BeamFiles.lines(file, most - first.size())
+          .forEach(line -> first.add(RejectFormat.fromJson(line)));
+    }
+    return first;
   }
 }

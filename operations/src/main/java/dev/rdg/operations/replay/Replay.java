@@ -1,5 +1,8 @@
 package dev.rdg.operations.replay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.Hashing;
 import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.io.history.EventSlice;
@@ -136,6 +139,7 @@ public final class Replay {
     Jobs.checkTables(written(), options);
     Jobs.checkReferences(topic, options);
     Jobs.checkCluster(options);
+    Orphans.end(options, jobNames(ledger), reporter);
     long reached = weight(ledger, ledger.slices()) - weight(ledger, open);
     try (Reporter.Progress progress =
             reporter.begin("replayed KiB", Math.max(1, weight(ledger, ledger.slices()) >> 10));
@@ -156,18 +160,29 @@ public final class Replay {
     return contradictions;
   }
 
+  /** How the jobs of this replay, and of no other, are named on Flink, but for a number. */
+  private String jobNames(ReplayLedger ledger) {
+    return "rdg-replay-"
+        + topic.name()
+        + "-"
+        + Hashing.sha256().hashString(ledger.folder(), UTF_8).toString().substring(0, 8)
+        + "-";
+  }
+
   private String run(ReplayLedger ledger, ReplayLedger.Plan plan, List<EventSlice> round) {
     int number = ledger.rounds() + 1;
     String folder = roundFolder(ledger, number);
     TopicOptions of = request.options();
-    of.setJobName("rdg-replay-" + topic.name() + "-" + number);
-    Jobs.runToEnd(
-        what(),
-        () ->
-            ReplayPipeline.of(topic, of, ReadSlices.of(round, settings()))
-                .withHorizon(horizon(plan.planned()))
-                .withAsOf(plan.planned())
-                .write(folder));
+    of.setJobName(jobNames(ledger) + number);
+    try (Orphans orphans = Orphans.watch(of)) {
+      Jobs.runToEnd(
+          what(),
+          () ->
+              ReplayPipeline.of(topic, of, ReadSlices.of(round, settings()))
+                  .withHorizon(horizon(plan.planned()))
+                  .withAsOf(plan.planned())
+                  .write(folder));
+    }
     ledger.finish(round, readCounts(folder));
     return folder;
   }
@@ -178,7 +193,7 @@ public final class Replay {
    * @throws ConfigException when it is too much for one process
    */
   public DryRun dryRun() {
-    ReplayIdentity identity = ReplayIdentity.of(request, options, written());
+    ReplayIdentity identity = ReplayIdentity.of(request, options, List.of()); // asks no store
     ReplayLedger ledger = ReplayLedger.create(folder(identity.hash() + "-dry-run"), "dry run");
     History history = History.find(request, options, reporter);
     Instant planned = now();

@@ -78,6 +78,7 @@ public abstract class ReplayRequest {
             .config(runner(), topic())
             .withAll(settings())
             .withDefault("disableMetrics", "true")
+            .with("numberOfExecutionRetries", Integer.toString(Engines.RETRIES_OF_BATCH))
             .with("streaming", "false")
             .with("fasterCopy", "true");
     TopicOptions options =

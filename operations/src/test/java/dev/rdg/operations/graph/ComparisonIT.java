@@ -18,7 +18,9 @@ import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.store.Stages;
 import dev.rdg.operations.Broker;
 import dev.rdg.operations.Engines;
+import dev.rdg.operations.FlinkAddress;
 import dev.rdg.operations.GraphJobs;
+import dev.rdg.operations.Reporter;
 import dev.rdg.operations.Runner;
 import dev.rdg.operations.Store;
 import dev.rdg.pipelines.Difference;
@@ -144,8 +146,9 @@ class ComparisonIT {
             GraphJobs.PROJECT,
             Store.of(GraphJobs.PROJECT.homesFile()),
             Broker.of(null, null, null),
-            null);
-    return Comparison.of(left, right, DEFINITIONS, new Scan(engines, Runner.DIRECT, Map.of()));
+            FlinkAddress.at(null));
+    return Comparison.of(
+        left, right, DEFINITIONS, new Scan(engines, Runner.DIRECT, Map.of(), Reporter.SILENT));
   }
 
   /** What still differs when it is looked at again is counted; what has come meanwhile is not. */

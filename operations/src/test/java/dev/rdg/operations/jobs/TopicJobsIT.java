@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -23,6 +22,7 @@ import dev.rdg.operations.Reporter;
 import dev.rdg.operations.Runner;
 import dev.rdg.operations.RunnerConfig;
 import dev.rdg.operations.kafka.KafkaTopics;
+import dev.rdg.operations.status.JobTrouble;
 import dev.rdg.pipelines.TopicOptions;
 import dev.rdg.stack.CassandraServer;
 import dev.rdg.stack.Endpoints;
@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -78,7 +79,7 @@ class TopicJobsIT {
       goesOnFromItsSavepoint();
       wrongAddressIsTold();
       missingRecordsAreTold(kafka);
-      failingJobEndsWithItsReason();
+      jobWhoseTableIsGoneFailsWithItsReason();
     }
   }
 
@@ -220,10 +221,8 @@ class TopicJobsIT {
     }
   }
 
-  /**
-   * It restarts for ever, so that it can take no savepoint: its last checkpoint is what is left.
-   */
-  private void failingJobEndsWithItsReason() {
+  /** No repetition mends it, so that it does not restart for ever; its last checkpoint is left. */
+  private void jobWhoseTableIsGoneFailsWithItsReason() {
     FlinkJobs.Job job = TopicJobs.own(engines, LOGINS).orElseThrow();
     await()
         .atMost(GraphJobs.DEADLINE)
@@ -233,15 +232,18 @@ class TopicJobsIT {
         .dropUnless(homes.withKeyspace("another"));
     EventGenerator more = EventGenerator.of(6, 300);
     jobs.produce(new Oracle(more.references()), more.iterator(), 300);
+
     await()
         .atMost(GraphJobs.DEADLINE)
-        .until(() -> !engines.flink().state(job.id()).equals("RUNNING"));
+        .until(() -> engines.flink().state(job.id()).equals("FAILED"));
 
-    TopicJobs.Stopped stopped = stop();
-
-    assertThat(stopped.failure(), containsString("after: "));
-    assertThat(stopped.path(), is(not(nullValue())));
-    assertThat(engines.flink().isLive(job.id()), is(false));
+    assertThat(engines.flink().failure(job.id()), containsString("ConfigException: "));
+    assertThat(engines.flink().lastCheckpoint(job.id()).isPresent(), is(true));
+    assertThat(TopicJobs.own(engines, LOGINS), is(Optional.empty()));
+    assertThat(
+        JobTrouble.of(engines, LOGINS).orElseThrow(),
+        containsString(
+            "its job has failed, and is not restarted: Cassandra cluster 'main' refuses"));
   }
 
   private TopicJobs.Stopped stop() {

@@ -11,6 +11,7 @@ import dev.rdg.io.history.EventSlice;
 import dev.rdg.model.ConfigException;
 import dev.rdg.operations.Broker;
 import dev.rdg.operations.Engines;
+import dev.rdg.operations.FlinkAddress;
 import dev.rdg.operations.GraphJobs;
 import dev.rdg.operations.Reporter;
 import dev.rdg.operations.Runner;
@@ -132,7 +133,7 @@ class HistoryTest {
             GraphJobs.PROJECT,
             Store.of(GraphJobs.PROJECT.homesFile()),
             Broker.of(null, null, null),
-            null);
+            FlinkAddress.at(null));
     ReplayRequest request =
         change
             .apply(

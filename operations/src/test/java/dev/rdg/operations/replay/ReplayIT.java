@@ -14,6 +14,7 @@ import dev.rdg.model.event.Counts;
 import dev.rdg.model.store.GraphReader;
 import dev.rdg.operations.Broker;
 import dev.rdg.operations.Engines;
+import dev.rdg.operations.FlinkAddress;
 import dev.rdg.operations.GraphJobs;
 import dev.rdg.operations.Reporter;
 import dev.rdg.operations.Runner;
@@ -75,7 +76,7 @@ class ReplayIT {
   }
 
   private static Engines enginesOf(Store store) {
-    return Engines.of(GraphJobs.PROJECT, store, Broker.of(null, null, null), null);
+    return Engines.of(GraphJobs.PROJECT, store, Broker.of(null, null, null), FlinkAddress.at(null));
   }
 
   private static void apply(Engines engines) {

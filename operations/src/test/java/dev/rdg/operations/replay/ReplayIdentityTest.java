@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.rdg.model.ConfigException;
 import dev.rdg.operations.Broker;
 import dev.rdg.operations.Engines;
+import dev.rdg.operations.FlinkAddress;
 import dev.rdg.operations.GraphJobs;
 import dev.rdg.operations.Project;
 import dev.rdg.operations.Runner;
@@ -50,7 +51,7 @@ class ReplayIdentityTest {
             Project.of(folder),
             Store.of(GraphJobs.PROJECT.homesFile()),
             Broker.at("127.0.0.1:1"),
-            null);
+            FlinkAddress.at(null));
     ReplayRequest request =
         change
             .apply(

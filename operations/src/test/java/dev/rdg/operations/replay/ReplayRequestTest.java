@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rdg.operations.Broker;
 import dev.rdg.operations.Engines;
+import dev.rdg.operations.FlinkAddress;
 import dev.rdg.operations.GraphJobs;
 import dev.rdg.operations.Runner;
 import dev.rdg.operations.Store;
@@ -24,7 +25,7 @@ class ReplayRequestTest {
           GraphJobs.PROJECT,
           Store.of(GraphJobs.PROJECT.homesFile()),
           Broker.of(null, null, null),
-          null);
+          FlinkAddress.at(null));
 
   @Test
   void build_refusesWhatIsOutOfRange() {

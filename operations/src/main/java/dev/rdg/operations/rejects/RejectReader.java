@@ -1,10 +1,11 @@
-package dev.rdg.operations.kafka;
+package dev.rdg.operations.rejects;
 
 import dev.rdg.io.kafka.KafkaConnection;
 import dev.rdg.io.rejects.KafkaRejectIO;
 import dev.rdg.io.rejects.RejectFormat;
-import dev.rdg.model.event.RejectedEvent;
+import dev.rdg.operations.kafka.KafkaTopics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,7 +19,7 @@ public final class RejectReader {
   private RejectReader() {}
 
   /** Hands every reject to {@code action}; after a crash of the job an event can come twice. */
-  public static void forEach(KafkaConnection kafka, String topic, Consumer<RejectedEvent> action) {
+  public static void forEach(KafkaConnection kafka, String topic, Consumer<KeptReject> action) {
     String rejectTopic = KafkaRejectIO.topicFor(topic);
     Map<Integer, Long> ends;
     try (KafkaTopics topics = new KafkaTopics(kafka)) {
@@ -40,7 +41,11 @@ public final class RejectReader {
                   consumer.position(partition) < ends.getOrDefault(partition.partition(), 0L))) {
         for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofSeconds(1))) {
           if (record.offset() < ends.getOrDefault(record.partition(), 0L)) {
-            action.accept(RejectFormat.fromJson(record.value()));
+            action.accept(
+                new KeptReject(
+                    RejectFormat.fromJson(record.value()),
+                    RejectFormat.isCut(record.value()),
+                    Instant.ofEpochMilli(record.timestamp())));
           }
         }
       }

@@ -1,0 +1,499 @@
+package dev.rdg.operations.jobs;
+
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.closeTo;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.util.concurrent.RateLimiter;
+import dev.rdg.cassandra.CassandraKvStore;
+import dev.rdg.cassandra.CassandraTables;
+import dev.rdg.io.kafka.KafkaConnection;
+import dev.rdg.model.Bytes;
+import dev.rdg.model.ConfigException;
+import dev.rdg.model.event.Counts;
+import dev.rdg.model.event.Origin;
+import dev.rdg.model.event.RawEvent;
+import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.kv.NamespaceDefinition;
+import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.store.GraphDigest;
+import dev.rdg.model.store.InMemoryKvStore;
+import dev.rdg.model.store.KvStore;
+import dev.rdg.operations.Engines;
+import dev.rdg.operations.GraphJobs;
+import dev.rdg.operations.Outcomes;
+import dev.rdg.operations.Reporter;
+import dev.rdg.operations.Runner;
+import dev.rdg.operations.Visits;
+import dev.rdg.operations.Visits.Version;
+import dev.rdg.operations.kafka.EventSender;
+import dev.rdg.operations.kafka.KafkaTopics;
+import dev.rdg.operations.rejects.FeedBack;
+import dev.rdg.operations.rejects.KeptReject;
+import dev.rdg.operations.rejects.Rejects;
+import dev.rdg.operations.status.Coverage;
+import dev.rdg.operations.status.Need;
+import dev.rdg.operations.status.TopicStatus;
+import dev.rdg.pipelines.TopicOptions;
+import dev.rdg.pipelines.TopicPipeline;
+import dev.rdg.stack.CassandraServer;
+import dev.rdg.stack.Endpoints;
+import dev.rdg.stack.FlinkCluster;
+import dev.rdg.stack.KafkaServer;
+import dev.rdg.transforms.CountOutcomes;
+import dev.rdg.transforms.PutHorizon;
+import dev.rdg.transforms.SingleEvents;
+import dev.rdg.transforms.TopicResources;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.apache.beam.runners.flink.FlinkPipelineOptions;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.coders.KvCoder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.values.KV;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of one topic's job: seen, upgraded, gone back, fed back, with its topic made anew. */
+class OperateIT {
+  private static final Visits FIRST = new Visits(Version.FIRST);
+  private static final Visits MENDED = new Visits(Version.MENDED);
+  private static final Visits BROKEN = new Visits(Version.BROKEN);
+  private static final Duration CHECKPOINTS = Duration.ofMillis(500);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final int EVENTS_PER_SECOND = 500;
+
+  /** How much of what is asked for may be in the checkpoint that is being taken. */
+  private static final double NEAR = 0.1;
+
+  private Path folder;
+  private Path jar;
+  private Engines engines;
+  private KafkaConnection kafka;
+  private FlinkCluster flink;
+  private EventSender sender;
+  private final List<String> sent = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init") // set by the test
+  OperateIT() {}
+
+  @Test
+  void job_isSeenUpgradedAndFedBack(@TempDir Path temporary) throws Exception {
+    folder = temporary;
+    jar = Visits.jar(folder.resolve("visits.jar"));
+    try (CassandraServer cassandra = CassandraServer.start(folder.resolve("cassandra"));
+        KafkaServer broker = KafkaServer.start(folder.resolve("kafka"));
+        FlinkCluster cluster = GraphJobs.clusterWithJar(folder.resolve("flink"))) {
+      flink = cluster;
+      kafka = KafkaConnection.to(broker.bootstrapServers());
+      engines =
+          new GraphJobs(
+                  new Endpoints(
+                      cassandra.contactPoint(), broker.bootstrapServers(), cluster.restUrl()))
+              .engines(homes());
+      CassandraTables.of(engines.store().homes(), definitions()).apply();
+      topic();
+      sender = new EventSender(kafka);
+      TopicJobs.start(FIRST, options(FIRST), kept());
+
+      rejectsAreSeen();
+      lagIsThatOfTheTopic();
+      brokenVersionGoesBack();
+      changedDerivationGoesOn();
+      stateThatCannotBeReadIsNotTried();
+      rejectsAreFedBack();
+      topicMadeAnewIsTold();
+      sender.close();
+    }
+  }
+
+  /** 100 of five kinds, among others. */
+  private void rejectsAreSeen() {
+    for (int i = 0; i < 2_000; i++) {
+      send(i, i % 20 == 0 ? i / 20 % 5 : null, null);
+    }
+    awaitRead();
+
+    TopicStatus status = awaitStatus(one -> one.positions().orElseThrow().lag() == 0);
+    assertThat(status.health().orElseThrow().isRunning(), is(true));
+    assertThat(status.outcomes().sum(Counts.REJECTED_PREFIX), is(100L));
+    assertThat(
+        status.needs(), is(List.of(new Need("100 events are rejected.", "rejects list visits"))));
+    assertThat(coverage().verdict(), is(Coverage.Verdict.EXACT));
+    assertThat(status.outcomes().newestEvent().orElseThrow(), is(time(1_999)));
+  }
+
+  /** Also while the TaskManager is down; what nobody has read yet is all that is behind. */
+  private void lagIsThatOfTheTopic() {
+    for (int load : new int[] {1_000, 5_000, 20_000}) {
+      int before = sent.size();
+      flink.killTaskManager();
+      Instant first = Instant.now();
+      for (int i = 0; i < load; i++) {
+        send(before + i, null, null);
+      }
+      TopicStatus down = awaitStatus(one -> !one.health().orElseThrow().isRunning());
+      assertThat((double) down.positions().orElseThrow().lag(), is(closeTo(load, load * NEAR)));
+      double waited = Duration.between(first, Instant.now()).toMillis();
+      assertThat(
+          (double) down.positions().orElseThrow().lagTime().orElseThrow().toMillis(),
+          is(closeTo(waited, waited * NEAR + 1_000)));
+      assertThat(down.outcomes().newestEvent().orElseThrow(), is(time(before - 1)));
+      assertThat(down.needs().get(0).what(), containsString("was restarted"));
+      assertThat(coverage().verdict(), is(Coverage.Verdict.BEHIND));
+      assertThat(coverage().waiting(), is((long) load));
+
+      flink.startTaskManager();
+      awaitRead();
+      TopicStatus back = awaitStatus(one -> one.positions().orElseThrow().lag() == 0);
+      assertThat(back.outcomes().newestEvent().orElseThrow(), is(time(sent.size() - 1)));
+      assertThat(coverage().verdict(), is(Coverage.Verdict.EXACT));
+    }
+  }
+
+  private void brokenVersionGoesBack() throws Exception {
+    whileSending(
+        () -> {
+          ConfigException e =
+              assertThrows(ConfigException.class, () -> upgrade(BROKEN, Upgrade.From.SAVEPOINT));
+          assertThat(e.getMessage(), containsString("this version cannot work"));
+          assertThat(e.getMessage(), containsString("The old job runs again"));
+        });
+
+    awaitRead();
+    graphIsThatOf(FIRST);
+  }
+
+  /** Scores are in events of after the upgrade alone. */
+  private void changedDerivationGoesOn() throws Exception {
+    whileSending(() -> upgrade(MENDED, Upgrade.From.SAVEPOINT));
+    for (int i = 0; i < 500; i++) {
+      send(sent.size(), null, (long) i);
+    }
+
+    awaitRead();
+    assertThat(
+        engines.flink().restoredFrom(TopicJobs.own(engines, MENDED).orElseThrow().id()).isPresent(),
+        is(true));
+    graphIsThatOf(MENDED, rejectedBefore());
+    assertThat(outcomes().count(Counts.READ), is((long) sent.size()));
+  }
+
+  private void stateThatCannotBeReadIsNotTried() throws Exception {
+    FlinkJobs jobs = engines.flink();
+    FlinkJobs.Job job = TopicJobs.own(engines, MENDED).orElseThrow();
+    TopicJobs.stop(jobs, job, savepoints());
+    TopicOptions options = options(MENDED);
+    options.setStateFormat(StateFormat.of(withAnotherStep(options)).toString());
+    SubmittedJob other = SubmittedJob.of(withAnotherStep(options));
+    String id = other.submit(Jobs.master(options));
+    await().atMost(GraphJobs.DEADLINE).until(() -> jobs.completedCheckpoint(id) > 1);
+    kept().keep(id, other, "visits", Jobs.master(options));
+    awaitRead();
+
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> upgrade(MENDED, Upgrade.From.SAVEPOINT));
+    assertThat(
+        refused.getMessage(), containsString("the new job has no state 'kept' of AnotherStep"));
+    assertThat("nothing was begun", jobs.state(id), is("RUNNING"));
+
+    whileSending(
+        () ->
+            assertThat(
+                assertThrows(
+                        ConfigException.class, () -> upgrade(MENDED, Upgrade.From.ANY_SAVEPOINT))
+                    .getMessage(),
+                containsString("The old job runs again")));
+    awaitRead();
+    graphIsThatOf(MENDED, rejectedBefore());
+
+    whileSending(() -> upgrade(MENDED, Upgrade.From.OFFSETS));
+    awaitRead();
+    graphIsThatOf(MENDED, rejectedBefore());
+    assertThat(coverage().verdict(), is(Coverage.Verdict.EXACT));
+  }
+
+  /** As if they had never been rejected; again changes nothing. */
+  private void rejectsAreFedBack() {
+    restartFromFirstWith(FIRST);
+    assertThat(outcomes().sum(Counts.REJECTED_PREFIX), is(100L));
+    try (CassandraKvStore store = open()) {
+      List<KeptReject> waiting = new ArrayList<>();
+      Rejects.of(engines, FIRST, store).forEach(waiting::add);
+      assertThat(waiting, hasSize(100));
+
+      FeedBack.Result nothing = FeedBack.of(engines, FIRST, store).run(reject -> true, 3);
+      assertThat(nothing.fedBack(), is(0L));
+      assertThat(nothing.rejected(), is(100L));
+      assertThat(nothing.first(), hasSize(3));
+
+      FeedBack.Result one =
+          FeedBack.of(engines, MENDED, store)
+              .run(reject -> reject.reason().equals("missing-id"), 3);
+      assertThat(one.outcomes(), is(Map.of(Counts.APPLIED, 20L)));
+      assertThat(outcomes().sum(Counts.REJECTED_PREFIX), is(80L));
+
+      FeedBack.Result all = FeedBack.of(engines, MENDED, store).run(reject -> true, 3);
+      assertThat(all.fedBack(), is(80L));
+      graphIsThatOf(MENDED);
+      Outcomes after = outcomes();
+      assertThat(after.sum(Counts.REJECTED_PREFIX), is(0L));
+      assertThat(after.count(Counts.APPLIED), is((long) sent.size()));
+      assertThat(after.balance(), is(true));
+
+      assertThat(FeedBack.of(engines, MENDED, store).run(reject -> true, 3).fedBack(), is(0L));
+      assertThat(outcomes(), is(after));
+      graphIsThatOf(MENDED);
+    }
+  }
+
+  /** The totals of before are not taken for those of what is there now. */
+  private void topicMadeAnewIsTold() throws Exception {
+    stopJob();
+    try (Admin admin = Admin.create(kafka.settings())) {
+      admin.deleteTopics(List.of("visits")).all().get();
+      await()
+          .atMost(GraphJobs.DEADLINE)
+          .until(() -> !admin.listTopics().names().get().contains("visits"));
+    }
+    topic();
+    sent.clear();
+    for (int i = 0; i < 300; i++) {
+      send(i, null, null);
+    }
+    assertThat(coverage().verdict(), is(Coverage.Verdict.ANOTHER));
+
+    TopicJobs.start(MENDED, options(MENDED));
+    awaitRead();
+    assertThat(outcomes().count(Counts.READ), is(300L));
+    assertThat(coverage().verdict(), is(Coverage.Verdict.EXACT));
+  }
+
+  private void restartFromFirstWith(Visits topic) {
+    stopJob();
+    TopicJobs.start(topic, options(topic), kept());
+    awaitRead();
+  }
+
+  private void stopJob() {
+    TopicJobs.stop(engines.flink(), TopicJobs.own(engines, FIRST).orElseThrow(), savepoints());
+  }
+
+  private void upgrade(Visits topic, Upgrade.From from) {
+    Upgrade.of(engines, topic, options(topic), Reporter.SILENT).run(from, savepoints());
+  }
+
+  /** Events come all the while. */
+  private void whileSending(Runnable action) throws InterruptedException {
+    AtomicBoolean done = new AtomicBoolean();
+    Thread sender =
+        new Thread(
+            () -> {
+              RateLimiter pace = RateLimiter.create(EVENTS_PER_SECOND);
+              while (!done.get()) {
+                pace.acquire();
+                send(sent.size(), null, null);
+              }
+            });
+    sender.start();
+    try {
+      action.run();
+    } finally {
+      done.set(true);
+      sender.join();
+    }
+  }
+
+  private Pipeline withAnotherStep(TopicOptions options) {
+    options.setTargets(String.join(",", TopicJobs.targetsOf(MENDED, options)));
+    options.setProgressGroup(TopicJobs.progressGroup(MENDED, TopicPipeline.homes(options)));
+    Pipeline pipeline = TopicPipeline.build(MENDED, options);
+    pipeline
+        .apply("One", Create.of(KV.of("a", "b")))
+        .setCoder(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()))
+        .apply("AnotherStep", ParDo.of(new KeepFn()))
+        .setCoder(StringUtf8Coder.of());
+    return pipeline;
+  }
+
+  /** A step that keeps something. */
+  static final class KeepFn extends DoFn<KV<String, String>, String> {
+    private static final long serialVersionUID = 1L;
+
+    @StateId("kept")
+    private final StateSpec<ValueState<String>> kept = StateSpecs.value(StringUtf8Coder.of());
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<String, String> element, @StateId("kept") ValueState<String> state) {
+      state.write(element.getValue());
+    }
+  }
+
+  private Path homes() throws Exception {
+    return Files.writeString(
+        folder.resolve("homes.yaml"),
+        "version: 1\nclusters: {main: {datacenter: datacenter1}}\n"
+            + "default: {cluster: main, keyspace: rdg, replication: 1}\n");
+  }
+
+  private static List<NamespaceDefinition> definitions() {
+    List<NamespaceDefinition> all = new ArrayList<>(FIRST.graph().definitions());
+    all.add(CountOutcomes.definitionOf("visits"));
+    return all;
+  }
+
+  private CassandraKvStore open() {
+    return engines.store().open(definitions().stream().map(NamespaceDefinition::layout).toList());
+  }
+
+  private KeptJob kept() {
+    return KeptJob.of(engines.project(), "operate-it-" + folder.getFileName());
+  }
+
+  private String savepoints() {
+    return Jobs.uri(folder.resolve("savepoints"));
+  }
+
+  private TopicOptions options(Visits topic) {
+    TopicOptions options =
+        engines.options(
+            topic,
+            engines
+                .config(Runner.FLINK, GraphJobs.PROJECT.topics().get("logins"))
+                .with("jarOnCluster", "true")
+                .with("jobName", kept().name())
+                .with("checkpointingInterval", Long.toString(CHECKPOINTS.toMillis()))
+                .with("maxBundleTimeMills", "100"));
+    options.as(FlinkPipelineOptions.class).setFilesToStage(List.of(jar.toString()));
+    return options;
+  }
+
+  private void topic() {
+    try (KafkaTopics topics = new KafkaTopics(kafka)) {
+      topics.create(List.of("visits"), 1);
+    }
+  }
+
+  private static Instant time(int number) {
+    return Instant.parse("2026-01-01T00:00:00Z").plusMillis(number);
+  }
+
+  private void send(int number, @Nullable Integer defect, @Nullable Long score) {
+    Visits.Visit visit =
+        new Visits.Visit(
+            "v-" + number,
+            time(number),
+            "u-" + number % 300,
+            "p-" + number % 700,
+            number,
+            score,
+            defect);
+    String json =
+        MAPPER
+            .createObjectNode()
+            .put("id", visit.id())
+            .put("time", visit.time().toString())
+            .put("visitor", visit.visitor())
+            .put("page", visit.page())
+            .put("seconds", visit.seconds())
+            .put("score", visit.score())
+            .put("defect", visit.defect())
+            .toString();
+    sent.add(json);
+    sender.send("visits", null, json.getBytes(StandardCharsets.UTF_8), null, acknowledged -> {});
+  }
+
+  private void flush() {
+    sender.close();
+    sender = new EventSender(kafka);
+  }
+
+  private Outcomes outcomes() {
+    try (CassandraKvStore store = open()) {
+      return Outcomes.read(store, "visits");
+    }
+  }
+
+  private Coverage coverage() {
+    flush();
+    return Coverage.read(kafka, "visits", outcomes());
+  }
+
+  private TopicStatus awaitStatus(Predicate<TopicStatus> wanted) {
+    flush();
+    try (CassandraKvStore store = open()) {
+      return await()
+          .atMost(GraphJobs.DEADLINE)
+          .until(() -> TopicStatus.read(engines, store, FIRST), wanted);
+    }
+  }
+
+  /** What a version makes of all that was sent, in whatever order. */
+  private void graphIsThatOf(Visits topic) {
+    graphIsThatOf(topic, json -> true);
+  }
+
+  private void graphIsThatOf(Visits topic, Predicate<String> among) {
+    List<NamespaceLayout> layouts = topic.graph().namespaces();
+    List<String> names = layouts.stream().map(NamespaceLayout::name).toList();
+    KvStore expected = new InMemoryKvStore(layouts);
+    SingleEvents<?> events =
+        SingleEvents.of(topic, new TopicResources(null, null), PutHorizon.none());
+    long now = System.currentTimeMillis();
+    for (String json : sent) {
+      if (among.test(json)) {
+        Bytes payload = Bytes.wrap(json.getBytes(StandardCharsets.UTF_8));
+        for (KvChange change :
+            events.take(new RawEvent(new Origin("visits", 0, 0), now, null, payload)).changes()) {
+          expected.write(List.of(change)).toCompletableFuture().join();
+        }
+      }
+    }
+    Instant asOf = Instant.now();
+    try (CassandraKvStore store = open()) {
+      assertThat(
+          GraphDigest.of(store, names, asOf).hex(),
+          is(GraphDigest.of(expected, names, asOf).hex()));
+    }
+  }
+
+  private static Predicate<String> rejectedBefore() {
+    return json -> json.contains("\"defect\":null");
+  }
+
+  private void awaitRead() {
+    flush();
+    try (KafkaTopics topics = new KafkaTopics(kafka)) {
+      Map<Integer, Long> last = topics.lastOffsets("visits");
+      await().atMost(GraphJobs.DEADLINE).until(() -> outcomes().reached(last));
+    }
+    String job = TopicJobs.own(engines, FIRST).orElseThrow().id();
+    long begun = engines.flink().begunCheckpoint(job);
+    await()
+        .atMost(GraphJobs.DEADLINE)
+        .until(() -> engines.flink().completedCheckpoint(job) > begun);
+  }
+}
