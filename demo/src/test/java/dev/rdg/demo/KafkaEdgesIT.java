@@ -174,7 +174,7 @@ class KafkaEdgesIT {
         producer.send(new ProducerRecord<>("logins", 0, null, "x".repeat(790_000))).get();
       }
       awaitRead(82, 1);
-      assertCode(0, onKafka("rejects", "logins"));
+      assertCode(0, onKafka("rejects", "list", "logins", "--cassandra", contactPoint));
       assertThat(screen.toString(), containsString("malformed-payload"));
     }
 

@@ -72,7 +72,7 @@ final class JobsCommand extends ScreenCommand implements Callable<Integer> {
                   job.name(),
                   text(options.get("topic")),
                   places(text(options.get("targets"))),
-                  job.state().toLowerCase(Locale.ROOT),
+                  (job.isLive() ? health.state() : job.state()).toLowerCase(Locale.ROOT),
                   Times.second(Instant.ofEpochMilli(job.startMillis())),
                   health.restarts(),
                   health

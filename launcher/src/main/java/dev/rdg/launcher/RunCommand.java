@@ -90,7 +90,11 @@ final class RunCommand extends ScreenCommand implements Callable<Integer> {
     Topic<?> topic = topic(topicName);
     Engines engines = Local.engines(cassandra, kafka, flink);
     TopicOptions options = engines.options(topic, settings(topic));
-    KeptJob kept = KeptJob.of(engines.project(), options.getJobName());
+    KeptJob kept =
+        KeptJob.of(
+            engines.project(),
+            options.getJobName(),
+            options.as(FlinkPipelineOptions.class).getFlinkMaster());
     boolean onFlink = FlinkRunner.class.equals(options.getRunner());
     if (!onFlink) {
       say("Running '" + topic.name() + "' in this process; end it with Ctrl-C.");

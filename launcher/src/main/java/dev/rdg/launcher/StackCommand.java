@@ -141,7 +141,7 @@ final class StackCommand extends ScreenCommand {
           TopicJobs.Stopped stopped = TopicJobs.stop(flink, job, Local.savepoints(flink, null));
           String path = stopped.path();
           if (path != null) {
-            KeptJob.of(Local.project(), job.name()).stoppedAt(path);
+            KeptJob.of(Local.project(), job.name(), endpoints.flinkMaster()).stoppedAt(path);
           }
           say("  flink: stopped the job " + job.name() + (path == null ? "" : " at " + path));
         }

@@ -55,7 +55,7 @@ final class StopCommand extends ScreenCommand implements Callable<Integer> {
     TopicJobs.Stopped stopped = TopicJobs.stop(flink, job, Local.savepoints(flink, savepoints));
     String path = stopped.path();
     if (path != null) {
-      KeptJob.of(engines.project(), job.name()).stoppedAt(path);
+      KeptJob.of(engines.project(), job.name(), flink.address().getAuthority()).stoppedAt(path);
     }
     say(
         stopped.failure().isEmpty()

@@ -237,12 +237,8 @@ class ProofIT {
         .until(
             () ->
                 rest.all().stream()
-                    .map(FlinkJobs.Job::name)
-                    .filter(name -> name.matches("rdg-replay-playback-.*-1"))
-                    .findFirst()
-                    .flatMap(rest::newest)
-                    .filter(job -> rest.state(job).equals("RUNNING"))
-                    .isPresent());
+                    .filter(job -> job.name().matches("rdg-replay-playback-.*-1"))
+                    .anyMatch(job -> job.state().equals("RUNNING")));
     flink.killTaskManager();
     flink.startTaskManager();
   }

@@ -21,6 +21,12 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.apache.beam.sdk.coders.Coder;
+import org.apache.beam.sdk.coders.StringUtf8Coder;
+import org.apache.beam.sdk.state.StateSpec;
+import org.apache.beam.sdk.state.StateSpecs;
+import org.apache.beam.sdk.state.ValueState;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.values.KV;
 import org.jspecify.annotations.Nullable;
 
 /** A topic that has had several versions: who visited which page. */
@@ -76,7 +82,7 @@ public final class Visits implements Topic<Visits.Visit> {
     String folder = Visits.class.getName().replace('.', '/');
     try (OutputStream out = Files.newOutputStream(file);
         JarOutputStream jar = new JarOutputStream(out, new Manifest())) {
-      for (String name : new String[] {"", "$Visit", "$Version", "$CannotOpen"}) {
+      for (String name : new String[] {"", "$Visit", "$Version", "$CannotOpen", "$KeepFn"}) {
         String entry = folder + name + ".class";
         jar.putNextEntry(new JarEntry(entry));
         try (var in = Visits.class.getResourceAsStream("/" + entry)) {
@@ -86,6 +92,20 @@ public final class Visits implements Topic<Visits.Visit> {
       return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A step that keeps something. */
+  public static final class KeepFn extends DoFn<KV<String, String>, String> {
+    private static final long serialVersionUID = 1L;
+
+    @StateId("kept")
+    private final StateSpec<ValueState<String>> kept = StateSpecs.value(StringUtf8Coder.of());
+
+    @ProcessElement
+    public void processElement(
+        @Element KV<String, String> element, @StateId("kept") ValueState<String> state) {
+      state.write(element.getValue());
     }
   }
 

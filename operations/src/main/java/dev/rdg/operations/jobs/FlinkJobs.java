@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rdg.model.ConfigException;
 import dev.rdg.operations.Poll;
@@ -24,17 +25,26 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs of a Flink cluster by its REST interface. */
 public final class FlinkJobs {
+  /** Of a job whose tasks do not all work yet. */
+  public static final String STARTING = "STARTING";
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** States of a job that works, or will again. */
   private static final Set<String> LIVE =
-      Set.of("INITIALIZING", "CREATED", "RUNNING", "RESTARTING");
+      Set.of("INITIALIZING", "CREATED", STARTING, "RUNNING", "RESTARTING");
+
+  /** Of tasks that do not work yet. */
+  private static final Set<String> WAITING =
+      Set.of("CREATED", "SCHEDULED", "DEPLOYING", "RECONCILING", "INITIALIZING");
 
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
+  private static final String INITIALIZING = "while the JobManager is initializing";
   private static final String REPEATED_REQUESTS = "repeated_requests";
   private static final Duration STOP_DEADLINE = Duration.ofMinutes(2);
 
@@ -113,9 +123,17 @@ public final class FlinkJobs {
     return options;
   }
 
-  /** A job's state, such as {@code RUNNING}. */
+  /**
+   * A job's state, such as {@code RUNNING}; {@link #STARTING} where Flink says that it runs, but
+   * not all of its tasks do, such as for want of a TaskManager.
+   */
   public String state(String job) {
-    return get("/jobs/" + job).path("state").asText();
+    JsonNode found = get("/jobs/" + job);
+    String state = found.path("state").asText();
+    boolean waits =
+        found.path("status-counts").properties().stream()
+            .anyMatch(tasks -> WAITING.contains(tasks.getKey()) && tasks.getValue().asInt() > 0);
+    return state.equals("RUNNING") && waits ? STARTING : state;
   }
 
   /** Why a job failed last; empty when it did not. */
@@ -297,13 +315,29 @@ public final class FlinkJobs {
     return send(HttpRequest.newBuilder(rest.resolve(path)).GET());
   }
 
+  /** What an answer says, without the places in Flink's code. */
+  private static String said(String body) {
+    return body.replace("\\n", "\n")
+        .lines()
+        .filter(line -> !line.startsWith("\\tat ") && !line.startsWith("\tat "))
+        .collect(Collectors.joining(" "));
+  }
+
   private JsonNode send(HttpRequest.Builder request) {
     try {
       var response =
           client.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+      if (response.statusCode() >= 500 && response.body().contains(INITIALIZING)) {
+        return MissingNode.getInstance(); // nothing is known of a job that is being taken
+      }
       if (response.statusCode() >= 300) {
         throw new ConfigException(
-            "Flink at " + rest + " answered " + response.statusCode() + ": " + response.body());
+            "Flink at "
+                + rest
+                + " answered "
+                + response.statusCode()
+                + ": "
+                + said(response.body()));
       }
       return MAPPER.readTree(response.body());
     } catch (IOException e) {

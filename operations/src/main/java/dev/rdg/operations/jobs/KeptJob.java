@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import dev.rdg.model.ConfigException;
 import dev.rdg.operations.Project;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
  * code.
  */
 public final class KeptJob {
+  private static final String AT = "@";
   private static final String FILE = "job.json";
   private static final String METADATA = "_metadata";
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -38,14 +41,18 @@ public final class KeptJob {
   private final Path all;
   private final Path folder;
 
-  private KeptJob(Path all, String name) {
+  private KeptJob(Path all, String folder) {
     this.all = all;
-    this.folder = all.resolve(name);
+    this.folder = all.resolve(folder);
   }
 
-  /** Of the job of a name, in a project. */
-  public static KeptJob of(Project project, String name) {
-    return new KeptJob(project.state("jobs"), name);
+  /**
+   * Of the job of a name on a cluster, in a project.
+   *
+   * @param master the cluster's REST address, host:port
+   */
+  public static KeptJob of(Project project, String name, String master) {
+    return new KeptJob(project.state("jobs"), name + AT + master.replace(':', '-'));
   }
 
   /** All that are kept of a project. */
@@ -126,7 +133,7 @@ public final class KeptJob {
 
   /** The job's name. */
   public String name() {
-    return folder.getFileName().toString();
+    return folder.getFileName().toString().replaceFirst(AT + "[^@]*$", "");
   }
 
   /** The topic whose job it is; empty where it is not known. */
@@ -213,8 +220,21 @@ public final class KeptJob {
     return field(UPGRADING);
   }
 
+  /** Notes where its checkpoints are, a folder for each. */
+  void ranWith(String checkpoints) {
+    write(content().put(CHECKPOINTS, checkpoints));
+  }
+
   void beginUpgrade(String id) {
     write(content().put(UPGRADING, id).without(SAVEPOINT));
+  }
+
+  /** Deletes what is kept. */
+  void forget() throws IOException {
+    if (Files.exists(folder)) {
+      MoreFiles.deleteRecursively(folder, RecursiveDeleteOption.ALLOW_INSECURE);
+      dropJars();
+    }
   }
 
   private Optional<String> field(String name) {

@@ -34,6 +34,10 @@ final class StateFormat {
   private static final String PART = "; ";
   private static final String VALUE = " = ";
   private static final String BEAM = "Beam";
+
+  /** What Beam adds to the name of a step. */
+  private static final String BEAMS_OWN = "/ParMultiDo\\([^)]*\\)$";
+
   private static final StateSpec.Cases.WithDefault<String> CODERS = new CodersOfState();
 
   private final Map<String, String> parts;
@@ -81,7 +85,7 @@ final class StateFormat {
       try {
         StateSpec<?> spec = (StateSpec<?>) state.field().get(fn);
         parts.put(
-            "state '" + state.id() + "' of " + node.getFullName(),
+            "state '" + state.id() + "' of " + node.getFullName().replaceFirst(BEAMS_OWN, ""),
             key + " to " + spec.match(CODERS));
       } catch (IllegalAccessException e) {
         throw new IllegalStateException(state.field() + " is made accessible by Beam", e);

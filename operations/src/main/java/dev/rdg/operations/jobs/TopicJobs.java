@@ -230,7 +230,8 @@ public final class TopicJobs {
       return new Stopped(flink.stop(job.id(), folder), "");
     }
     String failure = flink.failure(job.id());
-    Optional<String> checkpoint = flink.lastCheckpoint(job.id());
+    Optional<String> checkpoint =
+        flink.lastCheckpoint(job.id()).or(() -> flink.restoredFrom(job.id()));
     flink.cancel(job.id());
     return new Stopped(
         checkpoint.orElse(null),

@@ -30,7 +30,7 @@ public final class Upgrade {
     this.engines = engines;
     this.topic = topic;
     this.options = options;
-    this.kept = KeptJob.of(engines.project(), options.getJobName());
+    this.kept = KeptJob.of(engines.project(), options.getJobName(), Jobs.master(options));
     this.flink = FlinkJobs.at(Jobs.master(options));
     this.reporter = reporter;
   }

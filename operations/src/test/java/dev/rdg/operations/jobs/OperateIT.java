@@ -54,6 +54,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,11 +64,7 @@ import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.StringUtf8Coder;
-import org.apache.beam.sdk.state.StateSpec;
-import org.apache.beam.sdk.state.StateSpecs;
-import org.apache.beam.sdk.state.ValueState;
 import org.apache.beam.sdk.transforms.Create;
-import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.kafka.clients.admin.Admin;
@@ -80,6 +77,7 @@ class OperateIT {
   private static final Visits FIRST = new Visits(Version.FIRST);
   private static final Visits MENDED = new Visits(Version.MENDED);
   private static final Visits BROKEN = new Visits(Version.BROKEN);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final Duration CHECKPOINTS = Duration.ofMillis(500);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -126,6 +124,8 @@ class OperateIT {
       rejectsAreFedBack();
       topicMadeAnewIsTold();
       sender.close();
+    } finally {
+      kept().forget();
     }
   }
 
@@ -142,7 +142,7 @@ class OperateIT {
     assertThat(
         status.needs(), is(List.of(new Need("100 events are rejected.", "rejects list visits"))));
     assertThat(coverage().verdict(), is(Coverage.Verdict.EXACT));
-    assertThat(status.outcomes().newestEvent().orElseThrow(), is(time(1_999)));
+    assertThat(newest(status), is(time(1_999)));
   }
 
   /** Also while the TaskManager is down; what nobody has read yet is all that is behind. */
@@ -160,7 +160,7 @@ class OperateIT {
       assertThat(
           (double) down.positions().orElseThrow().lagTime().orElseThrow().toMillis(),
           is(closeTo(waited, waited * NEAR + 1_000)));
-      assertThat(down.outcomes().newestEvent().orElseThrow(), is(time(before - 1)));
+      assertThat(newest(down), is(time(before - 1)));
       assertThat(down.needs().get(0).what(), containsString("was restarted"));
       assertThat(coverage().verdict(), is(Coverage.Verdict.BEHIND));
       assertThat(coverage().waiting(), is((long) load));
@@ -168,7 +168,7 @@ class OperateIT {
       flink.startTaskManager();
       awaitRead();
       TopicStatus back = awaitStatus(one -> one.positions().orElseThrow().lag() == 0);
-      assertThat(back.outcomes().newestEvent().orElseThrow(), is(time(sent.size() - 1)));
+      assertThat(newest(back), is(time(sent.size() - 1)));
       assertThat(coverage().verdict(), is(Coverage.Verdict.EXACT));
     }
   }
@@ -209,7 +209,7 @@ class OperateIT {
     options.setStateFormat(StateFormat.of(withAnotherStep(options)).toString());
     SubmittedJob other = SubmittedJob.of(withAnotherStep(options));
     String id = other.submit(Jobs.master(options));
-    await().atMost(GraphJobs.DEADLINE).until(() -> jobs.completedCheckpoint(id) > 1);
+    await().atMost(DEADLINE).until(() -> jobs.completedCheckpoint(id) > 1);
     kept().keep(id, other, "visits", Jobs.master(options));
     awaitRead();
 
@@ -274,9 +274,7 @@ class OperateIT {
     stopJob();
     try (Admin admin = Admin.create(kafka.settings())) {
       admin.deleteTopics(List.of("visits")).all().get();
-      await()
-          .atMost(GraphJobs.DEADLINE)
-          .until(() -> !admin.listTopics().names().get().contains("visits"));
+      await().atMost(DEADLINE).until(() -> !admin.listTopics().names().get().contains("visits"));
     }
     topic();
     sent.clear();
@@ -333,23 +331,9 @@ class OperateIT {
     pipeline
         .apply("One", Create.of(KV.of("a", "b")))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()))
-        .apply("AnotherStep", ParDo.of(new KeepFn()))
+        .apply("AnotherStep", ParDo.of(new Visits.KeepFn()))
         .setCoder(StringUtf8Coder.of());
     return pipeline;
-  }
-
-  /** A step that keeps something. */
-  static final class KeepFn extends DoFn<KV<String, String>, String> {
-    private static final long serialVersionUID = 1L;
-
-    @StateId("kept")
-    private final StateSpec<ValueState<String>> kept = StateSpecs.value(StringUtf8Coder.of());
-
-    @ProcessElement
-    public void processElement(
-        @Element KV<String, String> element, @StateId("kept") ValueState<String> state) {
-      state.write(element.getValue());
-    }
   }
 
   private Path homes() throws Exception {
@@ -370,7 +354,7 @@ class OperateIT {
   }
 
   private KeptJob kept() {
-    return KeptJob.of(engines.project(), "operate-it-" + folder.getFileName());
+    return KeptJob.of(engines.project(), "rdg-visits", flink.master());
   }
 
   private String savepoints() {
@@ -395,6 +379,10 @@ class OperateIT {
     try (KafkaTopics topics = new KafkaTopics(kafka)) {
       topics.create(List.of("visits"), 1);
     }
+  }
+
+  private static Instant newest(TopicStatus status) {
+    return status.outcomes().newestEvent().orElseThrow().truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static Instant time(int number) {
@@ -445,9 +433,7 @@ class OperateIT {
   private TopicStatus awaitStatus(Predicate<TopicStatus> wanted) {
     flush();
     try (CassandraKvStore store = open()) {
-      return await()
-          .atMost(GraphJobs.DEADLINE)
-          .until(() -> TopicStatus.read(engines, store, FIRST), wanted);
+      return await().atMost(DEADLINE).until(() -> TopicStatus.read(engines, store, FIRST), wanted);
     }
   }
 
@@ -488,12 +474,10 @@ class OperateIT {
     flush();
     try (KafkaTopics topics = new KafkaTopics(kafka)) {
       Map<Integer, Long> last = topics.lastOffsets("visits");
-      await().atMost(GraphJobs.DEADLINE).until(() -> outcomes().reached(last));
+      await().atMost(DEADLINE).until(() -> outcomes().reached(last));
     }
     String job = TopicJobs.own(engines, FIRST).orElseThrow().id();
     long begun = engines.flink().begunCheckpoint(job);
-    await()
-        .atMost(GraphJobs.DEADLINE)
-        .until(() -> engines.flink().completedCheckpoint(job) > begun);
+    await().atMost(DEADLINE).until(() -> engines.flink().completedCheckpoint(job) > begun);
   }
 }
