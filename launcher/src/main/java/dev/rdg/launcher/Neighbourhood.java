@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds a node with what is around it within some hops, as of one time. */
 public final class Neighbourhood {
@@ -63,6 +64,13 @@ public final class Neighbourhood {
 
   /** A node and what is around it. */
   public Node of(NodeType type, String id, int hops) {
+    return of(type, id, hops, null);
+  }
+
+  /** An edge that was followed to a node; it is not followed back. */
+  private record Came(EdgeType type, boolean backwards, String from) {}
+
+  private Node of(NodeType type, String id, int hops, @Nullable Came came) {
     Optional<Item> item = reader.node(type, id, asOf);
     List<Step> steps = new ArrayList<>();
     List<EdgeType> more = new ArrayList<>();
@@ -70,10 +78,10 @@ public final class Neighbourhood {
     if (hops > 0 && isNew) {
       for (EdgeType edge : schema.edgeTypes()) {
         if (edge.from().equals(type)) {
-          follow(edge, false, id, hops, steps, more);
+          follow(edge, false, id, hops, came, steps, more);
         }
         if (backwards && leadsTo(edge, type)) {
-          follow(edge, true, id, hops, steps, more);
+          follow(edge, true, id, hops, came, steps, more);
         }
       }
     }
@@ -86,12 +94,21 @@ public final class Neighbourhood {
   }
 
   private void follow(
-      EdgeType edge, boolean back, String id, int hops, List<Step> steps, List<EdgeType> more) {
+      EdgeType edge,
+      boolean back,
+      String id,
+      int hops,
+      @Nullable Came came,
+      List<Step> steps,
+      List<EdgeType> more) {
     Selection some = Selection.all(asOf).withLimit(edgesPerType + 1);
     List<Item> items = (back ? reader.links(edge, id, some) : reader.edges(edge, id, some)).items();
     NodeType farType = back ? edge.from() : edge.to();
     for (Item item : items.subList(0, Math.min(items.size(), edgesPerType))) {
-      steps.add(new Step(edge, back, item, of(farType, item.key(), hops - 1)));
+      if (!new Came(edge, !back, item.key()).equals(came)) {
+        Node far = of(farType, item.key(), hops - 1, new Came(edge, back, id));
+        steps.add(new Step(edge, back, item, far));
+      }
     }
     if (items.size() > edgesPerType) {
       more.add(edge);

@@ -1,6 +1,7 @@
 package dev.rdg.launcher;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.base.Utf8;
 import dev.rdg.model.Bytes;
@@ -23,7 +24,7 @@ final class PayloadText {
   }
 
   /**
-   * In several lines: as the topic has parsed it, else as text, JSON indented, else its bytes.
+   * In several lines: JSON indented, else as the topic has parsed it, else as text, else its bytes.
    *
    * @param event as the topic has parsed it, if it could
    */
@@ -31,18 +32,20 @@ final class PayloadText {
     if (payload == null) {
       return "none: a tombstone";
     }
-    return event
-        .map(PayloadText::indented)
-        .or(() -> text(payload).map(PayloadText::indented))
+    return text(payload)
+        .flatMap(PayloadText::indented)
+        .or(() -> event)
+        .or(() -> text(payload))
         .orElseGet(() -> dump(payload.toByteArray()));
   }
 
-  /** JSON on several lines; anything else as it is. */
-  private static String indented(String text) {
+  /** On several lines; empty where it is no JSON. */
+  private static Optional<String> indented(String text) {
     try {
-      return MAPPER.readTree(text).toPrettyString();
+      JsonNode json = MAPPER.readTree(text);
+      return json.isContainerNode() ? Optional.of(json.toPrettyString()) : Optional.empty();
     } catch (JsonProcessingException e) {
-      return text;
+      return Optional.empty();
     }
   }
 

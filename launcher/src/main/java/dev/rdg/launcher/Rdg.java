@@ -6,6 +6,7 @@ import dev.rdg.model.yaml.YamlException;
 import dev.rdg.operations.RunnerConfig;
 import dev.rdg.stack.StackException;
 import java.io.PrintWriter;
+import java.util.regex.Matcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -117,7 +118,9 @@ public final class Rdg {
         || exception instanceof YamlException
         || exception instanceof StackException
         || exception instanceof StoreUnavailableException) {
-      return String.valueOf(exception.getMessage()).replace("./rdg ", Local.project().rdg() + " ");
+      return String.valueOf(exception.getMessage())
+          .replaceAll(
+              "[.]/rdg (?!--project)", Matcher.quoteReplacement(Local.project().rdg() + " "));
     }
     return "Failed: " + exception + System.lineSeparator() + "The log has more: .rdg/logs/rdg.log";
   }

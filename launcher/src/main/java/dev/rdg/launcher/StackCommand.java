@@ -8,6 +8,7 @@ import dev.rdg.stack.Endpoints;
 import dev.rdg.stack.EngineStatus;
 import dev.rdg.stack.LocalStack;
 import dev.rdg.stack.Ports;
+import dev.rdg.transforms.Topic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,7 +72,11 @@ final class StackCommand extends ScreenCommand {
     KeptJob.all(Local.project()).stream()
         .filter(job -> job.savepoint().isPresent() && !job.topic().isEmpty())
         .forEach(job -> say("Stopped before: " + rdg("run " + job.topic()) + " --resume"));
-    say("Next: ./rdg schema apply, ./rdg produce, ./rdg run logins. End it with ./rdg stack down.");
+    String topic =
+        Local.project().topics().all().stream().findFirst().map(Topic::name).orElse("TOPIC");
+    say(
+        "Next: %s, %s, %s. End it with %s.",
+        rdg("schema apply"), rdg("produce " + topic), rdg("run " + topic), rdg("stack down"));
     return 0;
   }
 

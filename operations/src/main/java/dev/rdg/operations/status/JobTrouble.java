@@ -17,7 +17,7 @@ public final class JobTrouble {
   private static final Duration LATE = Duration.ofMinutes(10);
 
   /** What Java puts before a message. */
-  private static final String CAUSE = "^Caused by: [A-Za-z0-9_.$]+: ";
+  private static final String CAUSE = "^(Caused by: )?[A-Za-z0-9_.$]+: |[.]$";
 
   private JobTrouble() {}
 
@@ -44,16 +44,18 @@ public final class JobTrouble {
     }
     if (health.state().equals("FAILED")) {
       return Optional.of(
-          "its job has failed, and is not restarted: " + health.failure().replaceFirst(CAUSE, ""));
+          "its job has failed, and is not restarted: "
+              + health.failure().replaceAll(CAUSE, "")
+              + ".");
     }
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "its job is %s and was restarted %,d times%s.",
+            "its job is %s; restarts: %,d%s.",
             health.state().toLowerCase(Locale.ROOT),
             health.restarts(),
             health.failure().isEmpty()
                 ? ""
-                : ", last after: " + health.failure().replaceFirst(CAUSE, "")));
+                : ", the last after: " + health.failure().replaceAll(CAUSE, "")));
   }
 }

@@ -81,7 +81,7 @@ final class Needs {
     }
     long rejected = status.outcomes().sum(Counts.REJECTED_PREFIX);
     if (rejected > 0) {
-      add("rejects list " + status.topic(), "%,d events are rejected.", rejected);
+      add("rejects list " + status.topic(), "rejected events that wait: %,d.", rejected);
     }
   }
 

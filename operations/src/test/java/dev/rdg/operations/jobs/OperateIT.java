@@ -140,7 +140,8 @@ class OperateIT {
     assertThat(status.health().orElseThrow().isRunning(), is(true));
     assertThat(status.outcomes().sum(Counts.REJECTED_PREFIX), is(100L));
     assertThat(
-        status.needs(), is(List.of(new Need("100 events are rejected.", "rejects list visits"))));
+        status.needs(),
+        is(List.of(new Need("rejected events that wait: 100.", "rejects list visits"))));
     assertThat(coverage().verdict(), is(Coverage.Verdict.EXACT));
     assertThat(newest(status), is(time(1_999)));
   }
@@ -161,7 +162,7 @@ class OperateIT {
           (double) down.positions().orElseThrow().lagTime().orElseThrow().toMillis(),
           is(closeTo(waited, waited * NEAR + 1_000)));
       assertThat(newest(down), is(time(before - 1)));
-      assertThat(down.needs().get(0).what(), containsString("was restarted"));
+      assertThat(down.needs().get(0).what(), containsString("restarts: "));
       assertThat(coverage().verdict(), is(Coverage.Verdict.BEHIND));
       assertThat(coverage().waiting(), is((long) load));
 

@@ -34,7 +34,7 @@ class NeedsTest {
 
     assertThat(
         needs.get(0).what(),
-        containsString("its job is restarting and was restarted 12 times, last after: no table."));
+        containsString("its job is restarting; restarts: 12, the last after: no table."));
     assertThat(needs.get(0).what(), containsString("Flink has no free slot"));
   }
 
