@@ -23,13 +23,14 @@ class BrokerTest {
     this.folder = folder;
   }
 
-  /** What the topic's settings say is stronger than an option: --set has been applied to them. */
+  /** What is typed goes before what stands in a file, and that before a running stack. */
   @Test
-  void applyTo_leavesWhatTheSettingsSay() {
+  void applyTo_takesWhatWasGivenBeforeTheSettings() {
     RunnerConfig config = RunnerConfig.empty().with(SERVERS, "own:1");
 
     assertThat(
-        Broker.of("given:1", null, "stack:1").applyTo(config, folder).get(SERVERS), is("own:1"));
+        Broker.of("given:1", null, "stack:1").applyTo(config, folder).get(SERVERS), is("given:1"));
+    assertThat(Broker.of(null, null, "stack:1").applyTo(config, folder).get(SERVERS), is("own:1"));
   }
 
   @Test

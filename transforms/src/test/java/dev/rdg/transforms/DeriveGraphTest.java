@@ -48,7 +48,18 @@ class DeriveGraphTest {
     PAssert.that(result.rejected()).empty();
     PAssert.that(result.tallies())
         .containsInAnyOrder(
-            new Tally(Records.TOPIC, "0", 4, new TreeMap<>(Map.of("applied", 1L, "derived", 3L))));
+            new Tally(
+                Records.TOPIC,
+                "0",
+                4,
+                new TreeMap<>(
+                    Map.of(
+                        "applied",
+                        1L,
+                        "derived",
+                        3L,
+                        "newest_event",
+                        timestamp("s-1", NOW - 1_000)))));
     pipeline.run();
   }
 

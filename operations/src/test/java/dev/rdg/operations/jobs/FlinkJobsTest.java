@@ -140,7 +140,7 @@ class FlinkJobsTest {
     assertThat(flink.state("a"), is("FINISHED"));
     assertThat(
         fake.requests(),
-        is(List.of("POST /jobs/a/stop {\"targetDirectory\":\"file:///s\",\"drain\":false}")));
+        is(List.of("POST /jobs/a/stop {\"drain\":false,\"targetDirectory\":\"file:///s\"}")));
   }
 
   @Test

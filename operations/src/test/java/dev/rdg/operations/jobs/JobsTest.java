@@ -108,7 +108,7 @@ class JobsTest {
     try (FakeFlink fake = new FakeFlink()) {
       assertDoesNotThrow(() -> Jobs.checkCluster(on(fake.master())));
     }
-    assertThat(refusal("[auto]"), containsString("no Flink cluster is known: give --set"));
+    assertThat(refusal("[auto]"), containsString("no Flink cluster is known: give --flink"));
     assertThat(
         refusal("127.0.0.1:1"), containsString("Flink does not answer at 127.0.0.1:1: check"));
     assertThat(refusal("127.0.0.1:rest"), containsString("does not answer at 127.0.0.1:rest"));
