@@ -176,9 +176,17 @@ class KafkaEdgesIT {
       awaitRead(82, 1);
       assertCode(0, onKafka("rejects", "list", "logins", "--cassandra", contactPoint));
       assertThat(screen.toString(), containsString("malformed-payload"));
+      assertCode(1, onEngines("status", "logins"));
+      assertThat(
+          screen.toString(),
+          containsString("Next: ./rdg rejects list logins --kafka " + kafka.bootstrapServers()));
+      assertThat(rdg("jobs", "--flink", flink.master()), is(0));
+      assertThat(screen.toString(), containsString("rdg-logins   logins"));
     }
 
     private void recordsExpire(String savepoint) throws Exception {
+      assertCode(1, onEngines("run", "logins"));
+      assertThat(screen.toString(), containsString("the job rdg-logins ran before"));
       try (Admin admin = Admin.create(connection.settings());
           KafkaProducer<String, String> producer = producer(Map.of())) {
         for (int i = 0; i < 3; i++) {
@@ -307,13 +315,7 @@ class KafkaEdgesIT {
     }
 
     private int onEngines(String... arguments) {
-      return onKafka(
-          with(
-              arguments,
-              "--cassandra",
-              contactPoint,
-              "--set",
-              "flinkMaster=" + flink.restUrl().getHost() + ":" + flink.restUrl().getPort()));
+      return onKafka(with(arguments, "--cassandra", contactPoint, "--flink", flink.master()));
     }
 
     private int rdg(String... arguments) {

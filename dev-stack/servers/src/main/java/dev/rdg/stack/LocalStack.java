@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +79,7 @@ public final class LocalStack {
         () -> {
           Optional<StackFile.Content> running =
               file.read().filter(content -> !content.alive().isEmpty());
-          running.ifPresent(content -> requireUsable(content, ports));
+          running.ifPresent(content -> makeUsable(content, ports));
           Ports used = running.map(StackFile.Content::ports).orElseGet(() -> start(ports));
           return Endpoints.of(ADDRESS, used);
         });
@@ -122,15 +123,12 @@ public final class LocalStack {
     return new StackStart(folder, ADDRESS, ports, file, listener).run();
   }
 
-  private void requireUsable(StackFile.Content content, Ports wanted) {
+  private void makeUsable(StackFile.Content content, Ports wanted) {
+    List<EngineStatus> all = new ArrayList<>();
     for (Engine engine : Engine.values()) {
       requirePort(engine, content.ports().of(engine), wanted.of(engine));
       EngineStatus status = status(engine, content);
-      if (status.state() == EngineStatus.State.DEAD) {
-        listener.progress(
-            engine, status.health() + "; starting it again." + logTail(engine, content));
-        new StackStart(folder, ADDRESS, file.read().orElse(content), file, listener).repair(engine);
-      } else if (status.state() != EngineStatus.State.UP) {
+      if (status.state() == EngineStatus.State.NOT_ANSWERING) {
         throw new StackException(
             String.format(
                 Locale.ROOT,
@@ -139,8 +137,16 @@ public final class LocalStack {
                 status.health(),
                 logTail(engine, content)));
       }
+      all.add(status);
+    }
+    for (EngineStatus status : all) {
+      Engine engine = status.engine();
       if (status.state() == EngineStatus.State.UP) {
         listener.progress(engine, "is up at " + status.address());
+      } else {
+        listener.progress(
+            engine, status.health() + "; starting it again." + logTail(engine, content));
+        new StackStart(folder, ADDRESS, file.read().orElse(content), file, listener).repair(engine);
       }
     }
   }

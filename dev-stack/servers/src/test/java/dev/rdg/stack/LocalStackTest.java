@@ -70,6 +70,7 @@ class LocalStackTest {
     assertThat(LocalStack.at(project).endpoints(), is(Optional.empty()));
   }
 
+  /** Before anything is started again. */
   @Test
   void up_saysWhichEngineIsNotWell() {
     recordThisProcessAsKafka(ProcessIdentity.of(ProcessHandle.current()).started());
@@ -79,9 +80,7 @@ class LocalStackTest {
 
     assertThat(
         e.getMessage(),
-        allOf(
-            containsString("cassandra is not well: its start was interrupted"),
-            containsString("Run down, then up")));
+        allOf(containsString("kafka is not well: no answer"), containsString("Run down, then up")));
   }
 
   @Test
