@@ -79,12 +79,7 @@ final class ArchiveCommand extends ScreenCommand implements Callable<Integer> {
     say("The job " + job.name() + " runs on Flink and writes to " + job.folder() + ".");
     say(
         "The way back: "
-            + Local.project().rdg()
-            + " replay "
-            + topic.name()
-            + " --input '"
-            + job.folder()
-            + "/**.avro'");
+            + rdg("replay " + topic.name() + " --input '" + job.folder() + "/**.avro'"));
     return 0;
   }
 }

@@ -147,7 +147,7 @@ final class NamespaceCommand extends ScreenCommand {
     }
     if (all.stream()
         .anyMatch(one -> one.state() == State.MISSING || one.state() == State.DIFFERS)) {
-      say("Next: " + Local.project().rdg() + " schema apply.");
+      say("Next: " + rdg("schema apply") + ".");
     }
   }
 

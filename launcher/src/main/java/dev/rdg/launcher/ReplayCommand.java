@@ -229,8 +229,8 @@ final class ReplayCommand extends ScreenCommand implements Callable<Integer> {
         contradictions.different(),
         String.join(", ", contradictions.namespaces()));
     say(
-        "If the derivation was changed since they were stored, build them anew: %s namespace rebuild %s.",
-        Local.project().rdg(), String.join(" ", contradictions.namespaces()));
+        "If the derivation was changed since they were stored, build them anew: %s.",
+        rdg("namespace rebuild " + String.join(" ", contradictions.namespaces())));
   }
 
   private void show(ReplayLedger ledger) {

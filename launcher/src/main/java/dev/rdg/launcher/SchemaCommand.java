@@ -81,7 +81,7 @@ final class SchemaCommand extends ScreenCommand {
     say(
         plan.steps().isEmpty()
             ? "Compatible with " + store + ", which has all " + definitions.size() + " namespaces."
-            : "Compatible with " + store + ". " + next + Local.project().rdg() + " schema apply.");
+            : "Compatible with " + store + ". " + next + rdg("schema apply") + ".");
     return 0;
   }
 
@@ -131,11 +131,7 @@ final class SchemaCommand extends ScreenCommand {
     say(
         nothing
             ? "nothing to do"
-            : "The store is ready. Next: "
-                + Local.project().rdg()
-                + " produce, then "
-                + Local.project().rdg()
-                + " run <topic>.");
+            : "The store is ready. Next: " + rdg("produce TOPIC") + ", then " + rdg("run TOPIC"));
     return 0;
   }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** What commands have in common: a screen, and the names that people give. */
@@ -73,13 +74,25 @@ public abstract class ScreenCommand implements Reporter {
       target = next;
     }
     StringBuilder line = new StringBuilder(Local.project().rdg()).append(' ').append(command);
-    for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
+    ParseResult typed = root.getParseResult();
+    while (typed.hasSubcommand()) {
+      typed = typed.subcommand();
+    }
+    for (OptionSpec given : typed.matchedOptions()) {
       String name = given.longestName();
       if (PLACES.contains(name) && target.getCommandSpec().findOption(name) != null) {
-        line.append(' ').append(name).append(' ').append(given.originalStringValues().get(0));
+        line.append(' ')
+            .append(name)
+            .append(' ')
+            .append(quoted(given.originalStringValues().get(0)));
       }
     }
     return line.toString();
+  }
+
+  /** As a shell takes it for one word. */
+  private static String quoted(String value) {
+    return value.matches("[A-Za-z0-9_./:@,=+-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
   }
 
   /** As {@link #rdg}, where there is one; a sentence for people. */

@@ -49,7 +49,7 @@ class SchemaCommandIT {
     assertThat(out.toString(), matchesPattern("(?s).*node_title .* missing\n.*"));
     assertThat(rdg("schema", "check"), is(0));
     assertThat(out.toString(), startsWith("new: keyspace rdg\n"));
-    assertThat(out.toString(), endsWith("Next: ./rdg schema apply.\n"));
+    assertThat(out.toString(), endsWith("Next: ./rdg schema apply --cassandra " + address + ".\n"));
     assertThat(rdg("schema", "apply", "--dry-run"), is(0));
     assertThat(out.toString(), startsWith("CREATE KEYSPACE IF NOT EXISTS rdg WITH"));
   }
