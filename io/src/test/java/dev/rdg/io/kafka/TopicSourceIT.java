@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.rdg.model.ConfigException;
+import dev.rdg.io.PermanentException;
 import dev.rdg.stack.KafkaServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +96,7 @@ class TopicSourceIT {
       deleteBefore(0, 5);
       reading.begin();
 
-      Exception e = assertThrows(ConfigException.class, () -> reading.awaitValues(5));
+      Exception e = assertThrows(PermanentException.class, () -> reading.awaitValues(5));
 
       assertThat(
           e.getMessage(),
@@ -152,7 +152,7 @@ class TopicSourceIT {
       send(Map.of(), 0);
       reading.begin();
 
-      Exception e = assertThrows(ConfigException.class, () -> reading.awaitValues(4));
+      Exception e = assertThrows(PermanentException.class, () -> reading.awaitValues(4));
 
       assertThat(e.getMessage(), containsString("go on at offset 3, but the topic ends at 1"));
     }
