@@ -49,16 +49,12 @@ public final class Local {
     return stack().endpoints().or(() -> demoStack().endpoints());
   }
 
-  /**
-   * Where savepoints of a cluster's jobs go: as said, else beside the local stack, else null, as
-   * the cluster is set.
-   */
-  static @Nullable String savepoints(FlinkJobs flink, @Nullable String said) {
-    boolean isLocal =
-        running()
-            .map(stack -> FlinkJobs.at(stack.flinkMaster()).address().equals(flink.address()))
-            .orElse(false);
-    return said != null ? said : isLocal ? Jobs.uri(project().state("savepoints")) : null;
+  /** Where savepoints of a cluster's jobs go: beside the local stack, else null, as it is set. */
+  static @Nullable String savepoints(FlinkJobs flink) {
+    return running()
+        .filter(stack -> FlinkJobs.at(stack.flinkMaster()).address().equals(flink.address()))
+        .map(stack -> Jobs.uri(project().state("savepoints")))
+        .orElse(null);
   }
 
   /** What operations work with, as the options say and the running stack is. */

@@ -143,7 +143,7 @@ final class StackCommand extends ScreenCommand {
     try {
       for (FlinkJobs.Job job : flink.all()) {
         if (job.isLive() && flink.options(job.id()).containsKey("targets")) {
-          TopicJobs.Stopped stopped = TopicJobs.stop(flink, job, Local.savepoints(flink, null));
+          TopicJobs.Stopped stopped = TopicJobs.stop(flink, job, Local.savepoints(flink));
           String path = stopped.path();
           if (path != null) {
             KeptJob.of(Local.project(), job.name(), endpoints.flinkMaster()).stoppedAt(path);

@@ -7,10 +7,8 @@ import dev.rdg.operations.jobs.KeptJob;
 import dev.rdg.operations.jobs.TopicJobs;
 import dev.rdg.transforms.Topic;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -27,13 +25,7 @@ final class StopCommand extends ScreenCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TOPIC", description = "The topic's name, such as logins.")
   private String topicName;
 
-  @Option(
-      names = "--savepoints",
-      paramLabel = "FOLDER",
-      description =
-          "Where the savepoint goes, as Flink names it. Default: .rdg/savepoints for the local stack, else as the cluster is set.")
-  private @Nullable String savepoints;
-
+  @Mixin private SavepointsOption savepoints;
   @Mixin private CassandraOption cassandra;
   @Mixin private KafkaOption kafka;
   @Mixin private FlinkOption flinkOption;
@@ -52,7 +44,7 @@ final class StopCommand extends ScreenCommand implements Callable<Integer> {
                 () ->
                     new ConfigException(
                         "no job of '" + topic.name() + "' runs at " + flink.address() + "."));
-    TopicJobs.Stopped stopped = TopicJobs.stop(flink, job, Local.savepoints(flink, savepoints));
+    TopicJobs.Stopped stopped = TopicJobs.stop(flink, job, savepoints.folder(flink));
     String path = stopped.path();
     if (path != null) {
       KeptJob.of(engines.project(), job.name(), flink.address().getAuthority()).stoppedAt(path);

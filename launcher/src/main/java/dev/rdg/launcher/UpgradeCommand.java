@@ -9,7 +9,6 @@ import dev.rdg.transforms.Topic;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,13 +50,7 @@ final class UpgradeCommand extends ScreenCommand implements Callable<Integer> {
       description = "Tries the savepoint even where the new job may not be able to read it.")
   private boolean tries;
 
-  @Option(
-      names = "--savepoints",
-      paramLabel = "FOLDER",
-      description =
-          "Where the savepoint goes, as Flink names it. Default: .rdg/savepoints for the local stack, else as the cluster is set.")
-  private @Nullable String savepoints;
-
+  @Mixin private SavepointsOption savepoints;
   @Mixin private CassandraOption cassandra;
   @Mixin private KafkaOption kafka;
   @Mixin private FlinkOption flink;
@@ -77,7 +70,7 @@ final class UpgradeCommand extends ScreenCommand implements Callable<Integer> {
     Upgrade.of(engines, topic, options, this)
         .run(
             fromOffsets ? From.OFFSETS : tries ? From.ANY_SAVEPOINT : From.SAVEPOINT,
-            Local.savepoints(engines.flink(topic), savepoints));
+            savepoints.folder(engines.flink(topic)));
     say("The new job runs. Next: " + rdg("status " + topic.name()));
     return 0;
   }
