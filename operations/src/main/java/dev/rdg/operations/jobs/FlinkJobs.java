@@ -45,6 +45,10 @@ public final class FlinkJobs {
 
   private static final Set<String> ENDED = Set.of("FINISHED", "CANCELED", "FAILED");
   private static final String INITIALIZING = "while the JobManager is initializing";
+
+  /** What says what to do; its own causes do not. */
+  private static final String FOR_THE_USER = ConfigException.class.getName() + ": ";
+
   private static final String REPEATED_REQUESTS = "repeated_requests";
   private static final Duration STOP_DEADLINE = Duration.ofMinutes(2);
 
@@ -136,15 +140,18 @@ public final class FlinkJobs {
     return state.equals("RUNNING") && waits ? STARTING : state;
   }
 
-  /** Why a job failed last; empty when it did not. */
+  /** Why a job failed last: what the user can mend, else the first cause; empty when it did not. */
   public String failure(String job) {
     String trace =
         get("/jobs/" + job + "/exceptions?maxExceptions=1").path("root-exception").asText("");
-    return trace
-        .lines()
-        .filter(line -> line.startsWith("Caused by:"))
-        .reduce((first, second) -> second)
-        .orElse(trace.lines().findFirst().orElse(""));
+    List<String> causes = trace.lines().filter(line -> line.startsWith("Caused by:")).toList();
+    return causes.stream()
+        .filter(line -> line.contains(FOR_THE_USER))
+        .findFirst()
+        .orElse(
+            causes.isEmpty()
+                ? trace.lines().findFirst().orElse("")
+                : causes.get(causes.size() - 1));
   }
 
   /** How a job does. */
