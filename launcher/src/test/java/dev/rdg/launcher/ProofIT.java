@@ -66,7 +66,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProofIT {
-  private static final int EVENTS = Integer.getInteger("proof.events", 50_000);
+  private static final int EVENTS = Integer.getInteger("proof.events", 30_000);
 
   /** With more, jobs last long enough for the second compiler. */
   private static final int MANY = 200_000;
