@@ -125,14 +125,18 @@ final class StackCommand extends ScreenCommand {
    * A JobManager that was started again knows no job any more; those that were not stopped go on.
    */
   private void bringBack(Endpoints endpoints) {
-    List<String> known =
+    List<String> there =
         FlinkJobs.at(endpoints.flinkMaster()).all().stream().map(FlinkJobs.Job::id).toList();
     for (KeptJob job : KeptJob.all(Local.project())) {
       if (job.master().equals(endpoints.flinkMaster())
           && job.savepoint().isEmpty()
-          && !known.contains(job.id().orElse(""))) {
+          && !there.contains(job.id().orElse(""))) {
+        boolean known = job.resumePoint().isPresent();
         job.startAgain();
-        say("  flink: the job " + job.name() + " goes on from its last checkpoint");
+        say(
+            "  flink: the job "
+                + job.name()
+                + (known ? " goes on from its last checkpoint" : " begins where it was started"));
       }
     }
   }

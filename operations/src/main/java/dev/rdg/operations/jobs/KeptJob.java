@@ -1,5 +1,7 @@
 package dev.rdg.operations.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,6 +37,7 @@ public final class KeptJob {
   private static final String SAVEPOINT = "savepoint";
   private static final String TOPIC = "topic";
   private static final String FLINK = "flink";
+  private static final String JARS = "jars";
   private static final String CHECKPOINTS = "checkpoints";
   private static final String UPGRADING = "upgrading";
 
@@ -57,7 +60,10 @@ public final class KeptJob {
 
   /** All that are kept of a project. */
   public static List<KeptJob> all(Project project) {
-    Path all = project.state("jobs");
+    return all(project.state("jobs"));
+  }
+
+  private static List<KeptJob> all(Path all) {
     if (!Files.isDirectory(all)) {
       return List.of();
     }
@@ -85,9 +91,10 @@ public final class KeptJob {
         kept.add(keepJar(jar));
       }
       job.setJars(kept);
-      job.write(graph());
+      write(graph(), job.toBytes());
       ObjectNode content =
           MAPPER.createObjectNode().put(ID, id).put(TOPIC, topic).put(FLINK, master);
+      kept.forEach(jar -> content.withArray(JARS).add(jar.getFileName().toString()));
       FlinkJobs.at(master)
           .lastCheckpoint(id)
           .ifPresent(path -> content.put(CHECKPOINTS, path.replaceFirst("/[^/]*/?$", "")));
@@ -102,7 +109,7 @@ public final class KeptJob {
   private Path keepJar(Path jar) throws IOException {
     String hash =
         com.google.common.io.Files.asByteSource(jar.toFile()).hash(Hashing.sha256()).toString();
-    Path kept = all.resolve("jars").resolve(hash + ".jar");
+    Path kept = all.resolve(JARS).resolve(hash + ".jar");
     if (!Files.exists(kept)) {
       Files.createDirectories(kept.getParent());
       Path part = Files.createTempFile(kept.getParent(), hash, ".part");
@@ -112,15 +119,14 @@ public final class KeptJob {
     return kept;
   }
 
+  /** Those of jobs that are not kept any more. */
   private void dropJars() throws IOException {
-    Set<Path> used = new HashSet<>();
-    try (Stream<Path> files = Files.walk(all, 2)) {
-      files
-          .filter(file -> file.endsWith("job.graph"))
-          .forEach(file -> used.addAll(SubmittedJob.read(file).jars()));
+    Set<String> used = new HashSet<>();
+    for (KeptJob job : all(all)) {
+      job.content().path(JARS).forEach(jar -> used.add(jar.textValue()));
     }
-    try (Stream<Path> jars = Files.list(all.resolve("jars"))) {
-      for (Path jar : jars.filter(file -> !used.contains(file)).toList()) {
+    try (Stream<Path> jars = Files.list(all.resolve(JARS))) {
+      for (Path jar : jars.filter(file -> !used.contains(file.getFileName().toString())).toList()) {
         Files.delete(jar);
       }
     }
@@ -188,14 +194,15 @@ public final class KeptJob {
         : Optional.empty();
   }
 
-  /** Starts it again as it was, from where it can go on; its new id. */
-  public String startAgain() {
+  /**
+   * Starts it again as it was, from where it can go on, or where none is known, from where it was
+   * started.
+   */
+  public void startAgain() {
     SubmittedJob job =
         job().orElseThrow(() -> new ConfigException("the job " + name() + " is not kept here."));
-    job.restore(resumePoint().orElse(null), false);
-    String id = job.submit(master());
-    keep(id, job, topic(), master());
-    return id;
+    resumePoint().ifPresent(point -> job.restore(point, false));
+    keep(job.submit(master()), job, topic(), master());
   }
 
   /** By which Flink knew it, if one was kept. */
@@ -225,8 +232,16 @@ public final class KeptJob {
     write(content().put(CHECKPOINTS, checkpoints));
   }
 
+  /**
+   * Notes that this job is about to be stopped. Where that is the job of an upgrade that was not
+   * finished, what that went on from stays noted: it may have no checkpoint of its own yet.
+   */
   void beginUpgrade(String id) {
-    write(content().put(UPGRADING, id).without(SAVEPOINT));
+    ObjectNode content = content();
+    if (upgrading().isEmpty()) {
+      content.remove(SAVEPOINT);
+    }
+    write(content.put(UPGRADING, id));
   }
 
   /** Deletes what is kept. */
@@ -253,12 +268,17 @@ public final class KeptJob {
   private void write(JsonNode content) {
     try {
       Files.createDirectories(folder);
-      Path part = Files.createTempFile(folder, "job", ".part");
-      Files.writeString(part, content.toPrettyString());
-      Files.move(part, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      write(file(), content.toPrettyString().getBytes(UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whole or not at all: a command may be killed at any point. */
+  private static void write(Path file, byte[] content) throws IOException {
+    Path part = Files.createTempFile(file.getParent(), "job", ".part");
+    Files.write(part, content);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private Path file() {

@@ -49,7 +49,7 @@ final class SubmittedJob {
     return job;
   }
 
-  /** As {@link #write} has kept it. */
+  /** As {@link #toBytes} gave it, in a file. */
   static SubmittedJob read(Path file) {
     try {
       return new SubmittedJob(
@@ -61,9 +61,9 @@ final class SubmittedJob {
     }
   }
 
-  void write(Path file) {
+  byte[] toBytes() {
     try {
-      Files.write(file, InstantiationUtil.serializeObject(graph));
+      return InstantiationUtil.serializeObject(graph);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

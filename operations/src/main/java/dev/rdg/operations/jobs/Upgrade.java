@@ -140,13 +140,9 @@ public final class Upgrade {
         reporter.say("  the old job could not take a savepoint: %s", stopped.failure());
       }
       String path = stopped.path();
-      if (path == null) {
-        throw new ConfigException(
-            "the old job had neither savepoint nor checkpoint: start the new one, with ./rdg run "
-                + topic.name()
-                + ".");
+      if (path != null) {
+        kept.stoppedAt(path);
       }
-      kept.stoppedAt(path);
     }
     String savepoint =
         kept.savepoint()
@@ -155,9 +151,11 @@ public final class Upgrade {
             .orElseThrow(
                 () ->
                     new ConfigException(
-                        "it is not known where the job "
+                        "the job "
                             + old
-                            + " was stopped: see its savepoints."));
+                            + " has ended with neither savepoint nor checkpoint: start the new one, with ./rdg run "
+                            + topic.name()
+                            + "."));
     reporter.say("  the old job was stopped at %s", savepoint);
     return savepoint;
   }

@@ -1,8 +1,11 @@
 package dev.rdg.operations.jobs;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.rdg.model.ConfigException;
 import dev.rdg.operations.Project;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +74,19 @@ class KeptJobTest {
     assertThat(
         KeptJob.of(Project.of(folder), "rdg-logins", "10.0.0.1:8081").resumePoint(),
         is(Optional.empty()));
+  }
+
+  /** Such as after Flink's own version has changed: what else is kept is not its matter. */
+  @Test
+  void graphThatCannotBeRead_isToldWhereItIsWanted() throws IOException {
+    job.stoppedAt("s3://bucket/savepoint-1");
+    Path graph = folder.resolve(".rdg/jobs/rdg-logins@127.0.0.1-8081/job.graph");
+    Files.writeString(graph, "of another version");
+
+    assertThat(job.resumePoint(), is(Optional.of("s3://bucket/savepoint-1")));
+    assertThat(
+        assertThrows(ConfigException.class, job::job).getMessage(),
+        containsString("cannot be read by this version"));
   }
 
   private Path checkpoint(String name) throws IOException {
