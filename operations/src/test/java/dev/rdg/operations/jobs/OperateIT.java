@@ -8,30 +8,22 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.common.util.concurrent.RateLimiter;
 import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.io.kafka.KafkaConnection;
-import dev.rdg.model.Bytes;
 import dev.rdg.model.ConfigException;
 import dev.rdg.model.event.Counts;
-import dev.rdg.model.event.Origin;
-import dev.rdg.model.event.RawEvent;
-import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.store.GraphDigest;
-import dev.rdg.model.store.InMemoryKvStore;
-import dev.rdg.model.store.KvStore;
 import dev.rdg.operations.Engines;
 import dev.rdg.operations.GraphJobs;
 import dev.rdg.operations.Outcomes;
 import dev.rdg.operations.Reporter;
 import dev.rdg.operations.Runner;
+import dev.rdg.operations.SentVisits;
 import dev.rdg.operations.Visits;
 import dev.rdg.operations.Visits.Version;
-import dev.rdg.operations.kafka.EventSender;
 import dev.rdg.operations.kafka.KafkaTopics;
 import dev.rdg.operations.rejects.FeedBack;
 import dev.rdg.operations.rejects.KeptReject;
@@ -46,10 +38,6 @@ import dev.rdg.stack.Endpoints;
 import dev.rdg.stack.FlinkCluster;
 import dev.rdg.stack.KafkaServer;
 import dev.rdg.transforms.CountOutcomes;
-import dev.rdg.transforms.PutHorizon;
-import dev.rdg.transforms.SingleEvents;
-import dev.rdg.transforms.TopicResources;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +46,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.sdk.Pipeline;
@@ -68,7 +58,6 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.values.KV;
 import org.apache.kafka.clients.admin.Admin;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,9 +68,6 @@ class OperateIT {
   private static final Visits BROKEN = new Visits(Version.BROKEN);
   private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final Duration CHECKPOINTS = Duration.ofMillis(500);
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
-  private static final int EVENTS_PER_SECOND = 500;
 
   /** How much of what is asked for may be in the checkpoint that is being taken. */
   private static final double NEAR = 0.1;
@@ -91,8 +77,7 @@ class OperateIT {
   private Engines engines;
   private KafkaConnection kafka;
   private FlinkCluster flink;
-  private EventSender sender;
-  private final List<String> sent = new ArrayList<>();
+  private SentVisits sent;
 
   @SuppressWarnings("NullAway.Init") // set by the test
   OperateIT() {}
@@ -113,7 +98,7 @@ class OperateIT {
               .engines(homes());
       CassandraTables.of(engines.store().homes(), definitions()).apply();
       topic();
-      sender = new EventSender(kafka);
+      sent = new SentVisits(kafka);
       TopicJobs.start(FIRST, options(FIRST), kept());
 
       rejectsAreSeen();
@@ -123,7 +108,7 @@ class OperateIT {
       stateThatCannotBeReadIsNotTried();
       rejectsAreFedBack();
       topicMadeAnewIsTold();
-      sender.close();
+      sent.close();
     } finally {
       kept().forget();
     }
@@ -132,7 +117,7 @@ class OperateIT {
   /** 100 of five kinds, among others. */
   private void rejectsAreSeen() {
     for (int i = 0; i < 2_000; i++) {
-      send(i, i % 20 == 0 ? i / 20 % 5 : null, null);
+      sent.send(i % 20 == 0 ? i / 20 % 5 : null, null);
     }
     awaitRead();
 
@@ -143,7 +128,7 @@ class OperateIT {
         status.needs(),
         is(List.of(new Need("rejected events that wait: 100.", "rejects list visits"))));
     assertThat(coverage().verdict(), is(Coverage.Verdict.EXACT));
-    assertThat(newest(status), is(time(1_999)));
+    assertThat(newest(status), is(SentVisits.time(1_999)));
   }
 
   /** While the TaskManager is down: what nobody has read yet is all that is behind. */
@@ -152,16 +137,14 @@ class OperateIT {
     flink.killTaskManager();
     Instant first = Instant.now();
     for (int load : new int[] {1_000, 5_000, 20_000}) {
-      for (int i = sent.size() - before; i < load; i++) {
-        send(before + i, null, null);
-      }
+      sent.send(load - (sent.size() - before));
       TopicStatus down = awaitStatus(one -> !one.health().orElseThrow().isRunning());
       assertThat((double) down.positions().orElseThrow().lag(), is(closeTo(load, load * NEAR)));
       double waited = Duration.between(first, Instant.now()).toMillis();
       assertThat(
           (double) down.positions().orElseThrow().lagTime().orElseThrow().toMillis(),
           is(closeTo(waited, waited * NEAR + 1_000)));
-      assertThat(newest(down), is(time(before - 1)));
+      assertThat(newest(down), is(SentVisits.time(before - 1)));
       assertThat(down.needs().get(0).what(), containsString("restarts: "));
       assertThat(coverage().verdict(), is(Coverage.Verdict.BEHIND));
       assertThat(coverage().waiting(), is((long) load));
@@ -170,12 +153,12 @@ class OperateIT {
     flink.startTaskManager();
     awaitRead();
     TopicStatus back = awaitStatus(one -> one.positions().orElseThrow().lag() == 0);
-    assertThat(newest(back), is(time(sent.size() - 1)));
+    assertThat(newest(back), is(SentVisits.time(sent.size() - 1)));
     assertThat(coverage().verdict(), is(Coverage.Verdict.EXACT));
   }
 
   private void brokenVersionGoesBack() throws Exception {
-    whileSending(
+    sent.meanwhile(
         () -> {
           ConfigException e =
               assertThrows(ConfigException.class, () -> upgrade(BROKEN, Upgrade.From.SAVEPOINT));
@@ -184,21 +167,27 @@ class OperateIT {
         });
 
     awaitRead();
-    graphIsThatOf(FIRST);
+    graphIs(sent::digest, FIRST);
   }
 
-  /** Scores are in events of after the upgrade alone. */
+  /** Scores are in events of after the upgrade alone. Killed on the way, it is done again. */
   private void changedDerivationGoesOn() throws Exception {
-    whileSending(() -> upgrade(MENDED, Upgrade.From.SAVEPOINT));
+    sent.meanwhile(
+        () -> {
+          killedAt("the old job was stopped at");
+          assertThat(TopicJobs.own(engines, MENDED), is(Optional.empty()));
+          killedAt("the new job was submitted");
+          upgrade(MENDED, Upgrade.From.SAVEPOINT);
+        });
     for (int i = 0; i < 500; i++) {
-      send(sent.size(), null, (long) i);
+      sent.send(null, (long) i);
     }
 
     awaitRead();
     assertThat(
         engines.flink().restoredFrom(TopicJobs.own(engines, MENDED).orElseThrow().id()).isPresent(),
         is(true));
-    graphIsThatOf(MENDED, rejectedBefore());
+    graphIs(sent::digestWithoutDefects, MENDED);
     assertThat(outcomes().count(Counts.READ), is((long) sent.size()));
   }
 
@@ -220,7 +209,7 @@ class OperateIT {
         refused.getMessage(), containsString("the new job has no state 'kept' of AnotherStep"));
     assertThat("nothing was begun", jobs.state(id), is("RUNNING"));
 
-    whileSending(
+    sent.meanwhile(
         () ->
             assertThat(
                 assertThrows(
@@ -228,11 +217,11 @@ class OperateIT {
                     .getMessage(),
                 containsString("The old job runs again")));
     awaitRead();
-    graphIsThatOf(MENDED, rejectedBefore());
+    graphIs(sent::digestWithoutDefects, MENDED);
 
-    whileSending(() -> upgrade(MENDED, Upgrade.From.OFFSETS));
+    sent.meanwhile(() -> upgrade(MENDED, Upgrade.From.OFFSETS));
     awaitRead();
-    graphIsThatOf(MENDED, rejectedBefore());
+    graphIs(sent::digestWithoutDefects, MENDED);
     assertThat(coverage().verdict(), is(Coverage.Verdict.EXACT));
   }
 
@@ -258,7 +247,7 @@ class OperateIT {
 
       FeedBack.Result all = FeedBack.of(engines, MENDED, store).run(reject -> true, 3);
       assertThat(all.fedBack(), is(80L));
-      graphIsThatOf(MENDED);
+      graphIs(sent::digest, MENDED);
       Outcomes after = outcomes();
       assertThat(after.sum(Counts.REJECTED_PREFIX), is(0L));
       assertThat(after.count(Counts.APPLIED), is((long) sent.size()));
@@ -266,7 +255,7 @@ class OperateIT {
 
       assertThat(FeedBack.of(engines, MENDED, store).run(reject -> true, 3).fedBack(), is(0L));
       assertThat(outcomes(), is(after));
-      graphIsThatOf(MENDED);
+      graphIs(sent::digest, MENDED);
     }
   }
 
@@ -279,9 +268,7 @@ class OperateIT {
     }
     topic();
     sent.clear();
-    for (int i = 0; i < 300; i++) {
-      send(i, null, null);
-    }
+    sent.send(300);
     assertThat(coverage().verdict(), is(Coverage.Verdict.ANOTHER));
 
     TopicJobs.start(MENDED, options(MENDED));
@@ -304,25 +291,27 @@ class OperateIT {
     Upgrade.of(engines, topic, options(topic), Reporter.SILENT).run(from, savepoints());
   }
 
-  /** Events come all the while. */
-  private void whileSending(Runnable action) throws InterruptedException {
-    AtomicBoolean done = new AtomicBoolean();
-    Thread sender =
-        new Thread(
-            () -> {
-              RateLimiter pace = RateLimiter.create(EVENTS_PER_SECOND);
-              while (!done.get()) {
-                pace.acquire();
-                send(sent.size(), null, null);
-              }
-            });
-    sender.start();
-    try {
-      action.run();
-    } finally {
-      done.set(true);
-      sender.join();
-    }
+  /** An upgrade that ends when it has told this, between two effects. */
+  private void killedAt(String line) {
+    Reporter killed =
+        new Reporter() {
+          @Override
+          public void say(String said) {
+            if (said.contains(line)) {
+              throw new CancellationException(line);
+            }
+          }
+
+          @Override
+          public Progress begin(String task, long total) {
+            return done -> {};
+          }
+        };
+    assertThrows(
+        CancellationException.class,
+        () ->
+            Upgrade.of(engines, MENDED, options(MENDED), killed)
+                .run(Upgrade.From.SAVEPOINT, savepoints()));
   }
 
   private Pipeline withAnotherStep(TopicOptions options) {
@@ -386,40 +375,6 @@ class OperateIT {
     return status.outcomes().newestEvent().orElseThrow().truncatedTo(ChronoUnit.MILLIS);
   }
 
-  private static Instant time(int number) {
-    return Instant.parse("2026-01-01T00:00:00Z").plusMillis(number);
-  }
-
-  private void send(int number, @Nullable Integer defect, @Nullable Long score) {
-    Visits.Visit visit =
-        new Visits.Visit(
-            "v-" + number,
-            time(number),
-            "u-" + number % 300,
-            "p-" + number % 700,
-            number,
-            score,
-            defect);
-    String json =
-        MAPPER
-            .createObjectNode()
-            .put("id", visit.id())
-            .put("time", visit.time().toString())
-            .put("visitor", visit.visitor())
-            .put("page", visit.page())
-            .put("seconds", visit.seconds())
-            .put("score", visit.score())
-            .put("defect", visit.defect())
-            .toString();
-    sent.add(json);
-    sender.send("visits", null, json.getBytes(StandardCharsets.UTF_8), null, acknowledged -> {});
-  }
-
-  private void flush() {
-    sender.close();
-    sender = new EventSender(kafka);
-  }
-
   private Outcomes outcomes() {
     try (CassandraKvStore store = open()) {
       return Outcomes.read(store, "visits");
@@ -427,52 +382,28 @@ class OperateIT {
   }
 
   private Coverage coverage() {
-    flush();
+    sent.flush();
     return Coverage.read(kafka, "visits", outcomes());
   }
 
   private TopicStatus awaitStatus(Predicate<TopicStatus> wanted) {
-    flush();
+    sent.flush();
     try (CassandraKvStore store = open()) {
       return await().atMost(DEADLINE).until(() -> TopicStatus.read(engines, store, FIRST), wanted);
     }
   }
 
-  /** What a version makes of all that was sent, in whatever order. */
-  private void graphIsThatOf(Visits topic) {
-    graphIsThatOf(topic, json -> true);
-  }
-
-  private void graphIsThatOf(Visits topic, Predicate<String> among) {
-    List<NamespaceLayout> layouts = topic.graph().namespaces();
-    List<String> names = layouts.stream().map(NamespaceLayout::name).toList();
-    KvStore expected = new InMemoryKvStore(layouts);
-    SingleEvents<?> events =
-        SingleEvents.of(topic, new TopicResources(null, null), PutHorizon.none());
-    long now = System.currentTimeMillis();
-    for (String json : sent) {
-      if (among.test(json)) {
-        Bytes payload = Bytes.wrap(json.getBytes(StandardCharsets.UTF_8));
-        for (KvChange change :
-            events.take(new RawEvent(new Origin("visits", 0, 0), now, null, payload)).changes()) {
-          expected.write(List.of(change)).toCompletableFuture().join();
-        }
-      }
-    }
+  private void graphIs(BiFunction<Visits, Instant, String> digest, Visits version) {
+    List<String> namespaces =
+        version.graph().namespaces().stream().map(NamespaceLayout::name).toList();
     Instant asOf = Instant.now();
     try (CassandraKvStore store = open()) {
-      assertThat(
-          GraphDigest.of(store, names, asOf).hex(),
-          is(GraphDigest.of(expected, names, asOf).hex()));
+      assertThat(GraphDigest.of(store, namespaces, asOf).hex(), is(digest.apply(version, asOf)));
     }
-  }
-
-  private static Predicate<String> rejectedBefore() {
-    return json -> json.contains("\"defect\":null");
   }
 
   private void awaitRead() {
-    flush();
+    sent.flush();
     try (KafkaTopics topics = new KafkaTopics(kafka)) {
       Map<Integer, Long> last = topics.lastOffsets("visits");
       await().atMost(DEADLINE).until(() -> outcomes().reached(last));
