@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "outcomes",
     description = {
       "What became of each topic's records: applied, filtered or rejected, by reason.",
-      "balance: exact (each record has one outcome), behind (others wait), missing (some were deleted unread), open (not each that was read has one), another (the topic was made anew)."
+      "balance: exact (each record has one outcome), behind (others wait), missing (some were deleted unread), open (not each that was read has one), another (the topic was made anew), unknown (Kafka does not tell what waits)."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  ./rdg outcomes logins"})
@@ -68,9 +68,7 @@ final class OutcomesCommand extends ScreenCommand implements Callable<Integer> {
       }
       JobTrouble.of(engines, topic).ifPresent(trouble -> lines.add(topic.name() + ": " + trouble));
     }
-    (coverages.size() == topics.size() ? OutcomesView.ofJobs(coverages) : OutcomesView.of(outcomes))
-        .lines()
-        .forEach(this::say);
+    OutcomesView.ofJobs(outcomes, coverages).lines().forEach(this::say);
     say("");
     lines.forEach(this::say);
     return 0;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 
 /** What became of topics' records, as a table with a row for each topic, then the reasons. */
@@ -28,15 +27,20 @@ public final class OutcomesView {
     return new OutcomesView(outcomes, one -> one.balance() ? "exact" : "open");
   }
 
-  /** Of jobs, beside what their topics hold. */
-  static OutcomesView ofJobs(Map<String, Coverage> coverages) {
+  /**
+   * Of jobs, beside what their topics hold.
+   *
+   * @param coverages of those topics of which Kafka tells, by name
+   */
+  static OutcomesView ofJobs(List<Outcomes> outcomes, Map<String, Coverage> coverages) {
     return new OutcomesView(
-        coverages.values().stream().map(Coverage::outcomes).toList(),
-        one ->
-            Objects.requireNonNull(coverages.get(one.topic()))
-                .verdict()
-                .name()
-                .toLowerCase(Locale.ROOT));
+        outcomes,
+        one -> {
+          Coverage coverage = coverages.get(one.topic());
+          return coverage == null
+              ? one.balance() ? "unknown" : "open"
+              : coverage.verdict().name().toLowerCase(Locale.ROOT);
+        });
   }
 
   /** Of a replay, which joins changes once more after they were counted as collapsed. */
