@@ -122,6 +122,7 @@ final class RunCommand extends ScreenCommand implements Callable<Integer> {
     }
     Optional<String> point = kept.resumePoint();
     if (begin == null && point.isPresent()) {
+      TopicJobs.requireNoOther(topic, options);
       throw new ConfigException(
           "the job "
               + options.getJobName()

@@ -66,7 +66,12 @@ public final class TopicJobs {
     }
   }
 
-  private static void requireNoOther(Topic<?> topic, TopicOptions options) {
+  /**
+   * Checks that no other job writes what one with these options would.
+   *
+   * @throws ConfigException when one does
+   */
+  public static void requireNoOther(Topic<?> topic, TopicOptions options) {
     FlinkJobs flink = FlinkJobs.at(options.as(FlinkPipelineOptions.class).getFlinkMaster());
     find(flink, topic.name(), targetsOf(topic, options))
         .ifPresent(
