@@ -18,7 +18,7 @@ public final class PermanentException extends RuntimeException {
     super(cause.getMessage(), cause);
   }
 
-  /** It for what the user can mend, and anything else as it is. */
+  /** Such a one for what the user can mend; anything else as it is. */
   public static RuntimeException of(RuntimeException failure) {
     return failure instanceof ConfigException config ? new PermanentException(config) : failure;
   }

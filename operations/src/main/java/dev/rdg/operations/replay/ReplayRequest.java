@@ -76,9 +76,9 @@ public abstract class ReplayRequest {
     RunnerConfig config =
         engines()
             .config(runner(), topic())
+            .with("numberOfExecutionRetries", Integer.toString(Engines.RETRIES_OF_BATCH))
             .withAll(settings())
             .withDefault("disableMetrics", "true")
-            .with("numberOfExecutionRetries", Integer.toString(Engines.RETRIES_OF_BATCH))
             .with("streaming", "false")
             .with("fasterCopy", "true");
     TopicOptions options =
