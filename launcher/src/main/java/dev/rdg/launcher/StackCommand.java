@@ -48,7 +48,12 @@ final class StackCommand extends ScreenCommand {
               names = "--flink-port",
               paramLabel = "PORT",
               description = "0 for a free one. Default: 8081.")
-          @Nullable Integer flink) {
+          @Nullable Integer flink,
+      @Option(
+              names = "--performance",
+              description =
+                  "Engines as in production, for measurements: about twice the memory, slower to start.")
+          boolean performance) {
     boolean running = Local.stack().endpoints().isPresent();
     Ports usual = running ? Ports.free() : Ports.usual();
     Ports ports =
@@ -56,7 +61,8 @@ final class StackCommand extends ScreenCommand {
             orElse(cassandra, usual.cassandra()),
             orElse(kafka, usual.kafka()),
             orElse(flink, usual.flink()));
-    Endpoints endpoints = listening(Local.stack()).up(ports);
+    LocalStack stack = listening(Local.stack());
+    Endpoints endpoints = (performance ? stack.forPerformance() : stack).up(ports);
     say(
         "The stack is up: Cassandra at "
             + endpoints.cassandra().getHostString()

@@ -49,17 +49,6 @@ final class CassandraFlags {
     return flags;
   }
 
-  /** For a quick start and few megabytes, not for the last record per second. */
-  static List<String> memory(int heapMegabytes) {
-    return List.of(
-        "-Xmx" + heapMegabytes + "M",
-        "-Xms" + Math.min(256, heapMegabytes) + "M",
-        "-Xss256k",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-XX:+ExitOnOutOfMemoryError");
-  }
-
   /** The agent with which Cassandra measures its memtables. */
   static Path jamm(List<Path> classPath) {
     return classPath.stream()

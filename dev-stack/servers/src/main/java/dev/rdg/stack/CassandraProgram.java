@@ -75,7 +75,8 @@ final class CassandraProgram implements NodeProgram {
     folder.create();
     List<Path> classPath = ProjectHome.current().classPath(Engine.CASSANDRA);
     List<String> flags = new ArrayList<>(CassandraFlags.modules());
-    flags.addAll(CassandraFlags.memory(settings.heapMegabytes));
+    flags.addAll(settings.memoryFlags(256));
+    flags.add("-Xss256k");
     flags.add("-javaagent:" + CassandraFlags.jamm(classPath));
     flags.addAll(properties(seeds));
     flags.addAll(properties);

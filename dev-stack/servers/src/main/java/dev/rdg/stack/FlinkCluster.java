@@ -94,7 +94,7 @@ public final class FlinkCluster implements AutoCloseable {
     return folder.logs();
   }
 
-  /** The process ids of JobManager and TaskManager, as far as they run. */
+  /** The process ids of TaskManager and JobManager, as far as they run. */
   public List<Long> pids() {
     return processes()
         .map(JavaProcess::identity)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,16 +35,10 @@ final class KafkaProgram implements NodeProgram {
   public JavaProcess.Program write() {
     folder.create();
     format();
-    List<String> flags =
-        List.of(
-            "-Xmx" + settings.heapMegabytes + "M",
-            "-Xms64M",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Djava.awt.headless=true",
-            "-Djava.net.preferIPv4Stack=true",
-            "-Dlog4j2.configurationFile=" + folder.relative(log4j()));
+    List<String> flags = new ArrayList<>(settings.memoryFlags(64));
+    flags.add("-Djava.awt.headless=true");
+    flags.add("-Djava.net.preferIPv4Stack=true");
+    flags.add("-Dlog4j2.configurationFile=" + folder.relative(log4j()));
     return new JavaProcess.Program(
         NAME,
         ProjectHome.current().classPath(Engine.KAFKA),

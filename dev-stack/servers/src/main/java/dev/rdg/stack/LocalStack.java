@@ -33,9 +33,11 @@ public final class LocalStack {
   private final Path folder;
   private final StackFile file;
   private final ProgressListener listener;
+  private final boolean performance;
 
-  private LocalStack(Path folder, ProgressListener listener) {
+  private LocalStack(Path folder, ProgressListener listener, boolean performance) {
     this.folder = folder;
+    this.performance = performance;
     this.file = new StackFile(folder.resolve("stack.json"));
     this.listener = listener;
   }
@@ -43,7 +45,7 @@ public final class LocalStack {
   /** The stack of a project folder, which need not have been started. */
   public static LocalStack at(Path projectFolder) {
     Path folder = projectFolder.toAbsolutePath().normalize().resolve(".rdg").resolve("stack");
-    return new LocalStack(folder, ProgressListener.none());
+    return new LocalStack(folder, ProgressListener.none(), false);
   }
 
   /** The same stack, telling a listener what {@link #up} and {@link #down} do. */
@@ -55,7 +57,16 @@ public final class LocalStack {
           synchronized (oneAtATime) {
             listener.progress(engine, message);
           }
-        });
+        },
+        performance);
+  }
+
+  /**
+   * The same stack, whose engines {@link #up} starts as in production: slower to start, with
+   * several times the memory, and what is measured on them can be compared.
+   */
+  public LocalStack forPerformance() {
+    return new LocalStack(folder, listener, true);
   }
 
   /** Where data, logs and {@code stack.json} are. */
@@ -71,7 +82,8 @@ public final class LocalStack {
    * again knows none.
    *
    * @throws StackException if a port is in use, an engine does not answer in time, or the stack is
-   *     up on other ports; what a first start has started is then ended
+   *     up on other ports, or not {@linkplain #forPerformance for performance}; what a first start
+   *     has started is then ended
    */
   public Endpoints up(Ports ports) {
     return StackLock.holding(
@@ -120,10 +132,14 @@ public final class LocalStack {
   }
 
   private Ports start(Ports ports) {
-    return new StackStart(folder, ADDRESS, ports, file, listener).run();
+    return new StackStart(folder, ADDRESS, ports, performance, file, listener).run();
   }
 
   private void makeUsable(StackFile.Content content, Ports wanted) {
+    if (performance && !content.performance()) {
+      throw new StackException(
+          "The stack is up without --performance. Run down first, or leave the option out.");
+    }
     List<EngineStatus> all = new ArrayList<>();
     for (Engine engine : Engine.values()) {
       requirePort(engine, content.ports().of(engine), wanted.of(engine));

@@ -2,6 +2,7 @@ package dev.rdg.stack;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The settings that every server has; each method returns this builder.
@@ -14,6 +15,7 @@ abstract class ServerBuilder<B extends ServerBuilder<B>> {
   String address = "127.0.0.1";
   int port;
   int heapMegabytes;
+  boolean performance;
   Duration startTimeout;
   ProcessOwner owner = ProcessOwner.THIS_JVM;
 
@@ -42,6 +44,15 @@ abstract class ServerBuilder<B extends ServerBuilder<B>> {
     return self();
   }
 
+  /**
+   * The JVM as in production, for measurements: its second compiler, a collector for several cores,
+   * its heap from the start. By default an engine starts quickly and takes little memory.
+   */
+  public B performance(boolean asInProduction) {
+    this.performance = asInProduction;
+    return self();
+  }
+
   /** How long to wait for the first answer; the builder names its default. */
   public B startTimeout(Duration timeout) {
     this.startTimeout = timeout;
@@ -51,6 +62,22 @@ abstract class ServerBuilder<B extends ServerBuilder<B>> {
   B owner(ProcessOwner owner) {
     this.owner = owner;
     return self();
+  }
+
+  /** The heap and how it is collected; for performance twice as much, and all of it at once. */
+  List<String> memoryFlags(int firstMegabytes) {
+    return performance
+        ? List.of(
+            "-Xmx" + 2 * heapMegabytes + "M",
+            "-Xms" + 2 * heapMegabytes + "M",
+            "-XX:+UseG1GC",
+            "-XX:+ExitOnOutOfMemoryError")
+        : List.of(
+            "-Xmx" + heapMegabytes + "M",
+            "-Xms" + Math.min(firstMegabytes, heapMegabytes) + "M",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError");
   }
 
   abstract B self();

@@ -19,6 +19,7 @@ import java.util.Optional;
  * <pre>{@code
  * {"version": 1,
  *  "ports": {"cassandra": 9042, "kafka": 9092, "flink": 8081},
+ *  "performance": false,
  *  "processes": [
  *    {"engine": "kafka", "name": "kafka", "pid": 4711, "started": "2026-11-01T10:00:00.120Z"}]}
  * }</pre>
@@ -29,7 +30,7 @@ final class StackFile {
   record Entry(Engine engine, String name, ProcessIdentity process) {}
 
   /** What the file says. */
-  record Content(Ports ports, List<Entry> entries) {
+  record Content(Ports ports, boolean performance, List<Entry> entries) {
 
     Content {
       entries = List.copyOf(entries);
@@ -44,13 +45,14 @@ final class StackFile {
     }
 
     Content without(Entry entry) {
-      return new Content(ports, entries.stream().filter(one -> !one.equals(entry)).toList());
+      return new Content(
+          ports, performance, entries.stream().filter(one -> !one.equals(entry)).toList());
     }
 
     Content with(Entry entry) {
       List<Entry> more = new ArrayList<>(entries);
       more.add(entry);
-      return new Content(ports, more);
+      return new Content(ports, performance, more);
     }
   }
 
@@ -112,6 +114,7 @@ final class StackFile {
     return new Content(
         new Ports(
             port(ports, Engine.CASSANDRA), port(ports, Engine.KAFKA), port(ports, Engine.FLINK)),
+        root.path("performance").asBoolean(),
         entries);
   }
 
@@ -134,6 +137,7 @@ final class StackFile {
     for (Engine engine : Engine.values()) {
       ports.put(engine.label(), content.ports().of(engine));
     }
+    root.put("performance", content.performance());
     var processes = root.putArray("processes");
     for (Entry entry : content.entries()) {
       processes

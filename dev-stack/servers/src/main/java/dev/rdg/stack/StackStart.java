@@ -26,12 +26,18 @@ final class StackStart {
   private final ProgressListener listener;
   private StackFile.Content content;
 
-  StackStart(Path folder, String address, Ports ports, StackFile file, ProgressListener listener) {
+  StackStart(
+      Path folder,
+      String address,
+      Ports ports,
+      boolean performance,
+      StackFile file,
+      ProgressListener listener) {
     this.folder = folder;
     this.address = address;
     this.file = file;
     this.listener = listener;
-    this.content = new StackFile.Content(resolve(ports), List.of());
+    this.content = new StackFile.Content(resolve(ports), performance, List.of());
   }
 
   /** Of a stack that has been started, to start again what of it has ended. */
@@ -63,11 +69,7 @@ final class StackStart {
       }
     }
     if (engine == Engine.FLINK && hasManager) {
-      FlinkCluster.builder(folder.resolve(engine.label()))
-          .address(address)
-          .port(content().ports().flink())
-          .owner(recording(engine))
-          .startTaskManager();
+      set(FlinkCluster.builder(folder.resolve(engine.label())), engine).startTaskManager();
     } else {
       start(engine);
     }
@@ -124,15 +126,19 @@ final class StackStart {
 
   private void start(Engine engine) {
     Path directory = folder.resolve(engine.label());
-    int port = content().ports().of(engine);
-    ProcessOwner owner = recording(engine);
     switch (engine) {
-      case CASSANDRA ->
-          CassandraServer.builder(directory).address(address).port(port).owner(owner).start();
-      case KAFKA -> KafkaServer.builder(directory).address(address).port(port).owner(owner).start();
-      case FLINK ->
-          FlinkCluster.builder(directory).address(address).port(port).owner(owner).start();
+      case CASSANDRA -> set(CassandraServer.builder(directory), engine).start();
+      case KAFKA -> set(KafkaServer.builder(directory), engine).start();
+      case FLINK -> set(FlinkCluster.builder(directory), engine).start();
     }
+  }
+
+  private <B extends ServerBuilder<B>> B set(B builder, Engine engine) {
+    return builder
+        .address(address)
+        .port(content().ports().of(engine))
+        .performance(content().performance())
+        .owner(recording(engine));
   }
 
   private ProcessOwner recording(Engine engine) {

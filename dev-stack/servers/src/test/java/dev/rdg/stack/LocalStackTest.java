@@ -100,6 +100,8 @@ class LocalStackTest {
     new StackFile(LocalStack.at(project).folder().resolve("stack.json"))
         .write(
             new StackFile.Content(
-                new Ports(1, 2, 3), List.of(new StackFile.Entry(Engine.KAFKA, "kafka", process))));
+                new Ports(1, 2, 3),
+                false,
+                List.of(new StackFile.Entry(Engine.KAFKA, "kafka", process))));
   }
 }

@@ -26,7 +26,7 @@ class StackFileTest {
   @Test
   void read_returnsWhatWasWritten() {
     StackFile.Content content =
-        new StackFile.Content(new Ports(1, 2, 3), List.of())
+        new StackFile.Content(new Ports(1, 2, 3), true, List.of())
             .with(entry(Engine.KAFKA, "kafka", 7))
             .with(entry(Engine.FLINK, "taskmanager", 8));
 
