@@ -94,10 +94,7 @@ class ProofIT {
     folder = temporary;
     cassandra = CassandraServer.start(folder.resolve("cassandra"));
     kafka = KafkaServer.start(folder.resolve("kafka"));
-    flink =
-        FlinkCluster.builder(folder.resolve("flink"))
-            .jvmFlags(EVENTS > MANY ? List.of() : GraphJobs.SHORT_JOBS)
-            .start();
+    flink = FlinkCluster.builder(folder.resolve("flink")).performance(EVENTS > MANY).start();
     jobs =
         new GraphJobs(
             new Endpoints(cassandra.contactPoint(), kafka.bootstrapServers(), flink.restUrl()),

@@ -42,12 +42,6 @@ public record GraphJobs(Endpoints stack, Duration deadline) {
   /** Long enough for a busy machine. */
   public static final Duration DEADLINE = Duration.ofMinutes(8);
 
-  /**
-   * Of a TaskManager whose jobs last seconds: without the second compiler, which takes more than
-   * half of their time for code that they end before using. Each job has classes of its own.
-   */
-  public static final List<String> SHORT_JOBS = List.of("-XX:TieredStopAtLevel=1");
-
   /** With the usual deadline. */
   public GraphJobs(Endpoints stack) {
     this(stack, DEADLINE);
@@ -55,7 +49,7 @@ public record GraphJobs(Endpoints stack, Duration deadline) {
 
   /** A cluster that has the job's jar, for jobs with {@code jarOnCluster}. */
   public static FlinkCluster clusterWithJar(Path folder) {
-    return FlinkCluster.builder(folder).jars(PROJECT.jobJars()).jvmFlags(SHORT_JOBS).start();
+    return FlinkCluster.builder(folder).jars(PROJECT.jobJars()).start();
   }
 
   /** Sends events to their topics; the oracle learns of each. */

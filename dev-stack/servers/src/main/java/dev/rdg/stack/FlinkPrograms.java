@@ -73,6 +73,7 @@ final class FlinkPrograms {
         List.of(
             "-Xmx" + JOB_MANAGER_HEAP + "M",
             "-Xms64M",
+            "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-XX:MaxMetaspaceSize=" + JOB_MANAGER_METASPACE + "M"),
         "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
@@ -80,14 +81,9 @@ final class FlinkPrograms {
   }
 
   JavaProcess.Program taskManager(String id) {
-    List<String> flags =
-        new ArrayList<>(
-            List.of(
-                "-Xmx" + settings.heapMegabytes + "M",
-                "-Xms" + Math.min(TASK_MANAGER_FIRST_HEAP, settings.heapMegabytes) + "M",
-                "-XX:+UseG1GC",
-                "-XX:MaxDirectMemorySize=" + TASK_MANAGER_DIRECT_MEMORY + "M",
-                "-XX:MaxMetaspaceSize=" + settings.metaspaceMegabytes + "M"));
+    List<String> flags = new ArrayList<>(settings.memoryFlags(TASK_MANAGER_FIRST_HEAP));
+    flags.add("-XX:MaxDirectMemorySize=" + TASK_MANAGER_DIRECT_MEMORY + "M");
+    flags.add("-XX:MaxMetaspaceSize=" + settings.metaspaceMegabytes + "M");
     flags.addAll(settings.jvmFlags);
     return program(
         "taskmanager",

@@ -134,11 +134,10 @@ final class StackStart {
   }
 
   private <B extends ServerBuilder<B>> B set(B builder, Engine engine) {
-    return builder
-        .address(address)
-        .port(content().ports().of(engine))
-        .performance(content().performance())
-        .owner(recording(engine));
+    if (content().performance()) {
+      builder.performance(true).heapMegabytes(2 * builder.heapMegabytes);
+    }
+    return builder.address(address).port(content().ports().of(engine)).owner(recording(engine));
   }
 
   private ProcessOwner recording(Engine engine) {
