@@ -120,6 +120,7 @@ public final class ReplayGrowth {
       rdg.run("produce", "playback", broker, "--events", Long.toString(records));
       try (FlinkCluster flink =
           FlinkCluster.builder(folder.resolve("flink"))
+              .performance(true)
               .jars(jarOnCluster ? jobJar() : List.of())
               .start()) {
         return replay(records, rdg, flink, List.of(store, broker));

@@ -113,7 +113,10 @@ public final class ReplayHeap {
     Path trial = folder.resolve("trial-" + ++trials + "-" + heapMebibytes);
     System.out.printf(Locale.ROOT, "| %,d | %d | ", records, heapMebibytes);
     try (FlinkCluster flink =
-        FlinkCluster.builder(trial.resolve("flink")).heapMegabytes(heapMebibytes).start()) {
+        FlinkCluster.builder(trial.resolve("flink"))
+            .performance(true)
+            .heapMegabytes(heapMebibytes)
+            .start()) {
       OptionalDouble seconds = replay(engines, flink, trial, limitSeconds);
       if (seconds.isPresent()) {
         System.out.printf(Locale.ROOT, "%.0f | yes |%n", seconds.getAsDouble());

@@ -65,6 +65,18 @@ public final class GraphDigest {
     low += other.low;
   }
 
+  /**
+   * Adds what a digest elsewhere has added.
+   *
+   * @param hex as {@link #hex} gives it
+   * @param items as {@link #items} gives it
+   */
+  public void addAll(String hex, long items) {
+    this.items += items;
+    high += Long.parseUnsignedLong(hex.substring(0, 16), 16);
+    low += Long.parseUnsignedLong(hex.substring(16), 16);
+  }
+
   /** How many items were added. */
   public long items() {
     return items;

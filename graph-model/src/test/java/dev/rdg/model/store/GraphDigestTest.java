@@ -49,6 +49,17 @@ class GraphDigestTest {
   }
 
   @Test
+  void addAll_takesADigestFromElsewhere() {
+    Item other = item("l", 8, Map.of());
+    GraphDigest sum = digest(List.of(ITEM));
+
+    sum.addAll(digest(List.of(other)).hex(), 1);
+
+    assertThat(sum.hex(), is(digest(List.of(ITEM, other)).hex()));
+    assertThat(sum.items(), is(2L));
+  }
+
+  @Test
   void hex_dependsOnEveryField() {
     Stream<String> digests =
         Stream.of(

@@ -1,0 +1,267 @@
+package dev.rdg.benchmarks;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.hash.HashFunction;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import dev.rdg.benchmarks.load.Assignment;
+import dev.rdg.benchmarks.load.EdgeRow;
+import dev.rdg.benchmarks.load.EdgeRows;
+import dev.rdg.benchmarks.load.Measurement;
+import dev.rdg.cassandra.CassandraTables;
+import dev.rdg.cassandra.Homes;
+import dev.rdg.model.Bytes;
+import dev.rdg.model.kv.NamespaceDefinition;
+import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.stack.CassandraServer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a row costs each way of writing it: our sink, the plain driver with the same batches, Beam's
+ * CassandraIO; CPU of the writing process and of Cassandra. In turn, several rounds, each writer in
+ * a JVM of its own and into a table of its own, which is then read and compared with the rows that
+ * were to be written.
+ */
+public final class SinkCost {
+  private static final int WARM_UP_ROWS = 200_000;
+  private static final Path HOME = Path.of(System.getProperty("rdg.home"));
+
+  private record Writer(String name, String program, String module, boolean stores) {}
+
+  private static final List<Writer> WRITERS =
+      List.of(
+          new Writer("none-rows", "dev.rdg.benchmarks.StoreSinks", "benchmarks", false),
+          new Writer("driver", "dev.rdg.benchmarks.StoreSinks", "benchmarks", true),
+          new Writer("none-changes", "dev.rdg.benchmarks.StoreSinks", "benchmarks", false),
+          new Writer("ours", "dev.rdg.benchmarks.StoreSinks", "benchmarks", true),
+          new Writer(
+              "none-entities",
+              "dev.rdg.benchmarks.cassandraio.CassandraIoSink",
+              "benchmarks/cassandra-io",
+              false),
+          new Writer(
+              "cassandra-io",
+              "dev.rdg.benchmarks.cassandraio.CassandraIoSink",
+              "benchmarks/cassandra-io",
+              true));
+
+  /** One run of one writer. */
+  private record Run(String writer, boolean grouped, int round, Measurement measured) {}
+
+  private final CassandraServer cassandra;
+  private final CqlSession session;
+  private final Path folder;
+  private final int rows;
+
+  private SinkCost(CassandraServer cassandra, CqlSession session, Path folder, int rows) {
+    this.cassandra = cassandra;
+    this.session = session;
+    this.folder = folder;
+    this.rows = rows;
+  }
+
+  /**
+   * Takes how many rows are measured (500,000), how many rounds (3) and which writers, by parts of
+   * their names (all).
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500_000;
+    int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
+    List<Writer> writers =
+        WRITERS.stream()
+            .filter(writer -> arguments.length < 3 || writer.name().matches(arguments[2]))
+            .toList();
+    Path folder = Files.createTempDirectory("rdg-sink-cost");
+    try (CassandraServer server =
+            CassandraServer.builder(folder.resolve("cassandra"))
+                .performance(true)
+                .heapMegabytes(2048)
+                .start();
+        CqlSession session =
+            CqlSession.builder()
+                .addContactPoint(server.contactPoint())
+                .withLocalDatacenter(CassandraServer.DATACENTER)
+                .build()) {
+      List<Run> runs = new SinkCost(server, session, folder, rows).runAll(writers, rounds);
+      new ObjectMapper()
+          .writerWithDefaultPrettyPrinter()
+          .writeValue(HOME.resolve("benchmarks/results/sink-cost.json").toFile(), runs);
+      print(runs, writers, rows);
+    }
+  }
+
+  private List<Run> runAll(List<Writer> writers, int rounds)
+      throws IOException, InterruptedException {
+    List<Run> runs = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      for (boolean grouped : new boolean[] {false, true}) {
+        for (Writer writer : writers) {
+          Run run = new Run(writer.name(), grouped, round, measure(writer, grouped));
+          System.err.println(run);
+          runs.add(run);
+        }
+      }
+    }
+    return runs;
+  }
+
+  private Measurement measure(Writer writer, boolean grouped)
+      throws IOException, InterruptedException {
+    makeTable();
+    Path result = folder.resolve("result.json");
+    Assignment assignment =
+        new Assignment(
+            writer.name(),
+            "127.0.0.1:" + cassandra.contactPoint().getPort(),
+            cassandra.pids().get(0),
+            grouped,
+            WARM_UP_ROWS,
+            rows,
+            result.toString());
+    Path log = folder.resolve(writer.name() + ".log");
+    Path module = HOME.resolve(writer.module()).resolve("target");
+    List<String> command =
+        new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+    command.addAll(List.of("-Xmx1g", "-XX:+UseG1GC", "-cp"));
+    command.add(
+        module.resolve("classes")
+            + ":"
+            + Files.readString(module.resolve("classpath.txt")).strip());
+    command.addAll(List.of(writer.program(), assignment.toArgument()));
+    int code =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start()
+            .waitFor();
+    if (code != 0) {
+      throw new IllegalStateException(writer.name() + " ended with " + code + ": see " + log);
+    }
+    if (writer.stores()) {
+      compare(writer, assignment.allRows());
+    }
+    return new ObjectMapper().readValue(result.toFile(), Measurement.class);
+  }
+
+  private void makeTable() {
+    session.execute(
+        SimpleStatement.newInstance("DROP KEYSPACE IF EXISTS " + Assignment.KEYSPACE)
+            .setTimeout(Duration.ofMinutes(1)));
+    Homes homes =
+        Homes.single(
+            List.of("127.0.0.1:" + cassandra.contactPoint().getPort()),
+            CassandraServer.DATACENTER,
+            Assignment.KEYSPACE);
+    CassandraTables.of(
+            homes,
+            List.of(
+                NamespaceDefinition.of(NamespaceLayout.plain(Assignment.TABLE), "edge watched")))
+        .apply();
+  }
+
+  /** Reads by plain CQL what was stored; write timestamps apart, it must be what was handed out. */
+  private void compare(Writer writer, EdgeRows expected) {
+    long sum = 0;
+    long count = 0;
+    for (Row row :
+        session.execute(
+            SimpleStatement.newInstance(
+                    "SELECT id, key, at, props FROM "
+                        + Assignment.KEYSPACE
+                        + "."
+                        + Assignment.TABLE)
+                .setPageSize(2_000)
+                .setTimeout(Duration.ofMinutes(1)))) {
+      Map<String, ByteBuffer> properties = row.getMap("props", String.class, ByteBuffer.class);
+      Map<String, Bytes> values = new TreeMap<>();
+      if (properties != null) {
+        properties.forEach((name, value) -> values.put(name, bytes(value)));
+      }
+      sum += hash(row.getString("id"), row.getString("key"), row.getLong("at"), values);
+      count++;
+    }
+    long wanted = 0;
+    for (int window = 0; window < expected.windows(); window++) {
+      for (List<EdgeRow> record : expected.window(window)) {
+        for (EdgeRow row : record) {
+          wanted += hash(row.id(), row.key(), row.at(), row.properties());
+        }
+      }
+    }
+    if (sum != wanted) {
+      throw new IllegalStateException(
+          writer.name() + " stored other rows than it was given: " + count + " of them.");
+    }
+  }
+
+  private static Bytes bytes(ByteBuffer value) {
+    byte[] bytes = new byte[value.remaining()];
+    value.duplicate().get(bytes);
+    return Bytes.wrap(bytes);
+  }
+
+  private static long hash(String id, String key, long at, Map<String, Bytes> properties) {
+    HashFunction function = Hashing.murmur3_128();
+    Hasher hasher =
+        function
+            .newHasher()
+            .putString(id, StandardCharsets.UTF_8)
+            .putByte((byte) 0)
+            .putString(key, StandardCharsets.UTF_8)
+            .putByte((byte) 0)
+            .putLong(at);
+    properties.forEach(
+        (name, value) ->
+            hasher
+                .putString(name, StandardCharsets.UTF_8)
+                .putInt(value.size())
+                .putBytes(value.unsafeArray()));
+    return hasher.hash().asLong();
+  }
+
+  private static void print(List<Run> runs, List<Writer> writers, int rows) {
+    System.out.printf(
+        Locale.ROOT,
+        "CPU µs a row, %,d rows of four properties after %,d to warm up; each run in turn%n%n",
+        rows,
+        WARM_UP_ROWS);
+    System.out.println(
+        "| order | writer | rows a batch | client | Cassandra | rows/s |\n|---|---|---|---|---|---|");
+    for (boolean grouped : new boolean[] {false, true}) {
+      for (Writer writer : writers) {
+        List<Measurement> measured =
+            runs.stream()
+                .filter(run -> run.writer().equals(writer.name()) && run.grouped() == grouped)
+                .map(Run::measured)
+                .toList();
+        System.out.printf(
+            Locale.ROOT,
+            "| %s | %s | %.1f | %s | %s | %s |%n",
+            grouped ? "grouped" : "arrival",
+            writer.name(),
+            (double) measured.get(0).rows() / measured.get(0).records(),
+            list(measured.stream().map(m -> (double) m.clientMicros() / m.rows()).toList()),
+            list(measured.stream().map(m -> (double) m.cassandraMicros() / m.rows()).toList()),
+            list(measured.stream().map(m -> m.rows() / m.seconds()).toList()));
+      }
+    }
+  }
+
+  private static String list(List<Double> values) {
+    return String.join(
+        ", ", values.stream().map(value -> String.format(Locale.ROOT, "%,.1f", value)).toList());
+  }
+}
