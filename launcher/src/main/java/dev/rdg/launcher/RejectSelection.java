@@ -34,6 +34,11 @@ final class RejectSelection {
         && (offsets.isEmpty() || offsets.stream().anyMatch(place -> isAt(reject, place)));
   }
 
+  /** As {@link #mistake()}, for what is done with either some or all. */
+  @Nullable String mistake(boolean all) {
+    return all == isEmpty() ? mistake() : "say which: --reason, --offset, or --all.";
+  }
+
   /** What of it cannot be, for people; null where all can. */
   @Nullable String mistake() {
     TreeSet<String> codes =

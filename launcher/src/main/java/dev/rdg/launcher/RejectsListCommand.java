@@ -1,8 +1,11 @@
 package dev.rdg.launcher;
 
 import dev.rdg.cassandra.CassandraKvStore;
+import dev.rdg.operations.rejects.KeptReject;
 import dev.rdg.operations.rejects.Rejects;
 import dev.rdg.transforms.Topic;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -41,12 +44,16 @@ final class RejectsListCommand extends ScreenCommand implements Callable<Integer
     Topic<?> topic = topic(topicName);
     require(selection.mistake());
     Map<String, Long> reasons = new TreeMap<>();
+    List<KeptReject> first = new ArrayList<>();
     TextTable table = new TextTable("origin", "rejected", "stage", "reason", "message");
     try (CassandraKvStore store = cassandra.openStore()) {
       Rejects.of(Local.engines(cassandra, kafka, new FlinkOption()), topic, store)
           .forEach(
               reject -> {
                 if (selection.includes(reject)) {
+                  if (first.isEmpty()) {
+                    first.add(reject);
+                  }
                   reasons.merge(reject.reason(), 1L, Long::sum);
                   if (reasons.values().stream().mapToLong(Long::longValue).sum() <= limit) {
                     table.add(
@@ -70,8 +77,16 @@ final class RejectsListCommand extends ScreenCommand implements Callable<Integer
     reasons.forEach(sums::add);
     say(sums);
     say("%,d rejected events wait.", all);
-    say("One whole: " + rdg("rejects show " + topic.name() + " PARTITION@OFFSET"));
-    say("Back, after a fix: " + rdg("rejects replay " + topic.name() + " --reason CODE"));
+    KeptReject example = first.get(0);
+    say(
+        "One whole: "
+            + rdg("rejects show " + topic.name() + " " + example.reject().event().origin()));
+    say(
+        "Back, after a fix: "
+            + rdg("rejects replay " + topic.name() + " --reason " + example.reason()));
+    say(
+        "Where nobody will mend them: "
+            + rdg("rejects dismiss " + topic.name() + " --reason " + example.reason()));
     return 0;
   }
 }

@@ -43,10 +43,7 @@ final class RejectsReplayCommand extends ScreenCommand implements Callable<Integ
   @Override
   public Integer call() {
     Topic<?> topic = topic(topicName);
-    require(selection.mistake());
-    if (all != selection.isEmpty()) {
-      throw usage("say which: --reason, --offset, or --all.");
-    }
+    require(selection.mistake(all));
     FeedBack.Result result;
     try (CassandraKvStore store = cassandra.openStore()) {
       result =
@@ -63,8 +60,11 @@ final class RejectsReplayCommand extends ScreenCommand implements Callable<Integ
         .first()
         .forEach(
             again -> say("  " + Printable.line(again.event().origin() + ": " + again.message())));
+    if (result.rejected() > result.first().size()) {
+      say("  ... and %,d more", result.rejected() - result.first().size());
+    }
     say(
-        "%,d events were fed back and are not rejected any more; %,d are rejected again.",
+        "Events that were fed back and are not rejected any more: %,d; that are rejected again: %,d.",
         result.fedBack(), result.rejected());
     if (result.cut() > 0) {
       say(
@@ -73,8 +73,8 @@ final class RejectsReplayCommand extends ScreenCommand implements Callable<Integ
     }
     if (result.rejected() > 0) {
       say(
-          "Mend what is wrong with those (code, reference table or schemas), then do this again. See one: "
-              + rdg("rejects show " + topic.name() + " PARTITION@OFFSET"));
+          "Mend what is wrong with those (code, reference table or schemas), then do this again; or dismiss them. See one: "
+              + rdg("rejects show " + topic.name() + " " + result.first().get(0).event().origin()));
     }
     return result.rejected() == 0 ? 0 : 1;
   }

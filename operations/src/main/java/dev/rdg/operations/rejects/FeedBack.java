@@ -2,35 +2,22 @@ package dev.rdg.operations.rejects;
 
 import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.model.ConfigException;
-import dev.rdg.model.ValueFormat;
-import dev.rdg.model.WriteTimestamps;
 import dev.rdg.model.event.Counts;
 import dev.rdg.model.event.RejectedEvent;
-import dev.rdg.model.kv.Cell;
-import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.store.KvStore;
-import dev.rdg.model.store.RefusedChange;
-import dev.rdg.model.store.StoreUnavailableException;
 import dev.rdg.operations.Engines;
-import dev.rdg.operations.Outcomes;
 import dev.rdg.operations.RunnerConfig;
-import dev.rdg.transforms.CountOutcomes;
 import dev.rdg.transforms.PutHorizon;
 import dev.rdg.transforms.SingleEvents;
 import dev.rdg.transforms.Topic;
 import dev.rdg.transforms.TopicResources;
-import io.github.resilience4j.core.IntervalFunction;
-import io.github.resilience4j.retry.Retry;
-import io.github.resilience4j.retry.RetryConfig;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
@@ -43,30 +30,21 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  */
 public final class FeedBack {
   private static final int AT_ONCE = 500;
-  private static final RetryConfig RETRIES =
-      RetryConfig.custom()
-          .maxAttempts(8)
-          .intervalFunction(
-              IntervalFunction.ofExponentialRandomBackoff(Duration.ofMillis(200), 2, 0.5))
-          .retryExceptions(StoreUnavailableException.class)
-          .build();
-
-  private final Topic<?> topic;
-  private final KvStore store;
   private final Rejects rejects;
   private final SingleEvents<?> events;
-  private final Retry retry = Retry.of("feed-back", RETRIES);
+  private final Notes notes;
 
-  private FeedBack(Topic<?> topic, KvStore store, Rejects rejects, SingleEvents<?> events) {
-    this.topic = topic;
-    this.store = store;
+  private FeedBack(Rejects rejects, SingleEvents<?> events, Notes notes) {
     this.rejects = rejects;
     this.events = events;
+    this.notes = notes;
   }
 
   /** Of a topic's rejects, by its code and settings as they are now. */
   public static FeedBack of(Engines engines, Topic<?> topic, KvStore store) {
-    return new FeedBack(topic, store, Rejects.of(engines, topic, store), events(engines, topic));
+    Rejects rejects = Rejects.of(engines, topic, store);
+    return new FeedBack(
+        rejects, events(engines, topic), new Notes(topic, store, rejects.outcomes()));
   }
 
   /** A topic's code, by its settings on Flink, for single events. */
@@ -139,7 +117,7 @@ public final class FeedBack {
 
   private void feed(List<KeptReject> chunk, Result result, int listed) {
     Map<List<String>, List<KvChange>> records = new LinkedHashMap<>();
-    List<KvChange> notes = new ArrayList<>();
+    List<KvChange> fedBack = new ArrayList<>();
     for (KeptReject reject : chunk) {
       SingleEvents.Outcome outcome = events.take(reject.reject().event());
       outcome
@@ -168,51 +146,19 @@ public final class FeedBack {
                                     List.of(change.namespace(), change.id()),
                                     key -> new ArrayList<>())
                                 .add(change));
-                notes.add(note(reject, outcome));
+                fedBack.add(note(reject, outcome));
               });
     }
-    records.values().forEach(this::write);
-    if (!notes.isEmpty()) {
-      write(notes);
+    records.values().forEach(notes::write);
+    if (!fedBack.isEmpty()) {
+      notes.write(fedBack);
     }
   }
 
-  private void write(List<KvChange> changes) {
-    List<RefusedChange> refused =
-        retry.executeSupplier(
-            () -> {
-              try {
-                return store.write(changes).toCompletableFuture().join();
-              } catch (CompletionException e) {
-                if (e.getCause() instanceof StoreUnavailableException unavailable) {
-                  throw unavailable;
-                }
-                throw e;
-              }
-            });
-    if (!refused.isEmpty()) {
-      throw new ConfigException("the store refuses a change: " + refused.get(0));
-    }
-  }
-
-  /** That an event has another outcome than the topic's totals say. */
   private KvChange note(KeptReject reject, SingleEvents.Outcome outcome) {
-    long now = WriteTimestamps.ofInstant(Instant.now());
     TreeMap<String, Long> counts = new TreeMap<>(outcome.counts());
-    counts.remove(Counts.READ);
     counts.put(Counts.COLLAPSED, (long) outcome.changes().size());
     counts.put(Counts.WRITTEN, (long) outcome.changes().size());
-    counts.put(Counts.REJECTED_PREFIX + reject.reason(), -1L);
-    rejects
-        .outcomes()
-        .since(reject.partition())
-        .ifPresent(since -> counts.put(Counts.SINCE, WriteTimestamps.ofInstant(since)));
-    TreeMap<String, Cell> cells = new TreeMap<>();
-    counts.forEach((name, number) -> cells.put(name, new Cell(now, ValueFormat.encode(number))));
-    return new KvChange(
-        CountOutcomes.namespaceOf(topic.name()),
-        topic.name(),
-        Outcomes.fedBackKey(reject.partition(), reject.offset()),
-        new ItemState(now - 1, now, cells));
+    return notes.of(reject, counts);
   }
 }

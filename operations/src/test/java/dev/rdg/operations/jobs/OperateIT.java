@@ -25,6 +25,7 @@ import dev.rdg.operations.SentVisits;
 import dev.rdg.operations.Visits;
 import dev.rdg.operations.Visits.Version;
 import dev.rdg.operations.kafka.KafkaTopics;
+import dev.rdg.operations.rejects.Dismissal;
 import dev.rdg.operations.rejects.FeedBack;
 import dev.rdg.operations.rejects.KeptReject;
 import dev.rdg.operations.rejects.Rejects;
@@ -129,6 +130,25 @@ class OperateIT {
         is(List.of(new Need("rejected events that wait: 100.", "rejects list visits"))));
     assertThat(coverage().verdict(), is(Coverage.Verdict.EXACT));
     assertThat(newest(status), is(SentVisits.time(1_999)));
+
+    dismissedWaitNoMore();
+  }
+
+  /** Until the job begins anew, which decides on them again. */
+  private void dismissedWaitNoMore() {
+    try (CassandraKvStore store = open()) {
+      Dismissal unmendable = Dismissal.of(engines, FIRST, store);
+      assertThat(unmendable.run(reject -> reject.reason().equals("missing-id")), is(20L));
+
+      Outcomes after = outcomes();
+      assertThat(after.sum(Counts.REJECTED_PREFIX), is(80L));
+      assertThat(after.count(Counts.filtered(Dismissal.FILTER)), is(20L));
+      assertThat(after.balance(), is(true));
+      assertThat(
+          Dismissal.of(engines, FIRST, store).run(reject -> reject.reason().equals("missing-id")),
+          is(0L));
+      assertThat(coverage().verdict(), is(Coverage.Verdict.EXACT));
+    }
   }
 
   /** While the TaskManager is down: what nobody has read yet is all that is behind. */
