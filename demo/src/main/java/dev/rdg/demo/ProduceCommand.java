@@ -138,7 +138,10 @@ final class ProduceCommand extends ScreenCommand implements Callable<Integer> {
             sent,
             seed,
             Local.home().relativize(references)));
-    say("Next: ./rdg run " + (topic == null ? "logins (and playback, gameplay, catalog)" : topic));
+    say(
+        "Next: ./rdg run "
+            + (topic == null ? "logins (and playback, gameplay, catalog)" : topic)
+            + ", or ./rdg status where a job runs");
     return 0;
   }
 
@@ -168,12 +171,12 @@ final class ProduceCommand extends ScreenCommand implements Callable<Integer> {
     say(
         String.format(
             java.util.Locale.ROOT,
-            "Produced %,d events of %s to topic %s. Next: %s run %s",
+            "Events produced to topic %s: %,d, from %s. Next: %s, or %s where its job runs",
+            target,
             sent.get(),
             file.getFileName(),
-            target,
-            Local.project().rdg(),
-            target));
+            rdg("run " + target),
+            rdg("status " + target)));
     return 0;
   }
 

@@ -204,7 +204,7 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
       table.lines().forEach(this::print);
       print(
           page.next() == null
-              ? page.items().size() + " edges."
+              ? page.items().size() + (page.items().size() == 1 ? " edge." : " edges.")
               : "The first " + limit + "; more with --limit, all counted with --count.");
     }
     return 0;

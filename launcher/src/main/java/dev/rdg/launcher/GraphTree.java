@@ -36,7 +36,7 @@ public final class GraphTree {
               + "|-- "
               + more.name()
               + " ... more: "
-              + Local.project().rdg()
+              + Local.rdg()
               + " get "
               + node
               + " --edges "

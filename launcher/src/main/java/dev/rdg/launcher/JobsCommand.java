@@ -1,12 +1,15 @@
 package dev.rdg.launcher;
 
+import dev.rdg.model.ConfigException;
 import dev.rdg.operations.Engines;
 import dev.rdg.operations.jobs.FlinkJobs;
 import dev.rdg.operations.jobs.JobHealth;
 import dev.rdg.transforms.Topic;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +45,7 @@ final class JobsCommand extends ScreenCommand implements Callable<Integer> {
   public Integer call() {
     Engines engines = Local.engines(new CassandraOption(), new KafkaOption(), flink);
     Map<String, FlinkJobs> clusters = new TreeMap<>();
-    for (Topic<?> topic : Local.project().topics().all()) {
+    for (Topic<?> topic : readableTopics()) {
       if (engines.knowsFlink(topic)) {
         FlinkJobs cluster = engines.flink(topic);
         clusters.put(cluster.address().toString(), cluster);
@@ -54,6 +57,16 @@ final class JobsCommand extends ScreenCommand implements Callable<Integer> {
     }
     clusters.forEach(this::show);
     return 0;
+  }
+
+  /** Code that cannot be loaded does not hide the jobs that run. */
+  private Collection<Topic<?>> readableTopics() {
+    try {
+      return Local.project().topics().all();
+    } catch (ConfigException e) {
+      say(Printable.lines(String.valueOf(e.getMessage())));
+      return List.of();
+    }
   }
 
   private void show(String address, FlinkJobs cluster) {

@@ -27,6 +27,12 @@ public final class Local {
     return Project.of(home(), Path.of(System.getProperty(PROJECT_PROPERTY, home().toString())));
   }
 
+  /** How a command on this project begins: a project's own script says how itself is typed. */
+  static String rdg() {
+    String own = System.getProperty("rdg.command", "");
+    return own.isEmpty() ? project().rdg() : own;
+  }
+
   /** Has the commands use the checkout's topics, whatever project was named. */
   public static void useCheckout() {
     System.setProperty(PROJECT_PROPERTY, home().toString());

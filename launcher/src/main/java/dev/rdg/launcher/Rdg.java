@@ -119,8 +119,7 @@ public final class Rdg {
         || exception instanceof StackException
         || exception instanceof StoreUnavailableException) {
       return String.valueOf(exception.getMessage())
-          .replaceAll(
-              "[.]/rdg (?!--project)", Matcher.quoteReplacement(Local.project().rdg() + " "));
+          .replaceAll("[.]/rdg (?!--project)", Matcher.quoteReplacement(Local.rdg() + " "));
     }
     return "Failed: " + exception + System.lineSeparator() + "The log has more: .rdg/logs/rdg.log";
   }

@@ -7,9 +7,11 @@ import dev.rdg.operations.RunnerConfig;
 import dev.rdg.operations.jobs.KeptJob;
 import dev.rdg.operations.jobs.TopicJobs;
 import dev.rdg.pipelines.TopicOptions;
+import dev.rdg.stack.LocalStack;
 import dev.rdg.transforms.Topic;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -91,10 +93,8 @@ final class RunCommand extends ScreenCommand implements Callable<Integer> {
     Engines engines = Local.engines(cassandra, kafka, flink);
     TopicOptions options = engines.options(topic, settings(topic));
     KeptJob kept =
-        KeptJob.of(
-            engines.project(),
-            options.getJobName(),
-            options.as(FlinkPipelineOptions.class).getFlinkMaster());
+        kept(
+            engines, options.getJobName(), options.as(FlinkPipelineOptions.class).getFlinkMaster());
     boolean onFlink = FlinkRunner.class.equals(options.getRunner());
     if (!onFlink) {
       say("Running '" + topic.name() + "' in this process; end it with Ctrl-C.");
@@ -114,15 +114,27 @@ final class RunCommand extends ScreenCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static KeptJob kept(Engines engines, String job, String master) {
+    LocalStack stack = Local.stack();
+    return stack.endpoints().filter(one -> one.flinkMaster().equals(master)).isPresent()
+        ? KeptJob.ofLocalCluster(
+            engines.project(),
+            job,
+            master,
+            List.of(stack.folder(), engines.project().state("savepoints")))
+        : KeptJob.of(engines.project(), job, master);
+  }
+
   /** A job that ran before goes on from there, or begins anew, as the user says. */
   private void goOn(Topic<?> topic, TopicOptions options, KeptJob kept) {
     FlinkPipelineOptions flinkOptions = options.as(FlinkPipelineOptions.class);
     if (flinkOptions.getSavepointPath() != null) {
+      say("Going on at " + flinkOptions.getSavepointPath());
       return;
     }
+    TopicJobs.requireNoOther(topic, options);
     Optional<String> point = kept.resumePoint();
     if (begin == null && point.isPresent()) {
-      TopicJobs.requireNoOther(topic, options);
       throw new ConfigException(
           "the job "
               + options.getJobName()

@@ -73,7 +73,7 @@ public abstract class ScreenCommand implements Reporter {
       }
       target = next;
     }
-    StringBuilder line = new StringBuilder(Local.project().rdg()).append(' ').append(command);
+    StringBuilder line = new StringBuilder(Local.rdg()).append(' ').append(command);
     ParseResult typed = root.getParseResult();
     while (typed.hasSubcommand()) {
       typed = typed.subcommand();

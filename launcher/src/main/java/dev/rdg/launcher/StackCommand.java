@@ -10,6 +10,7 @@ import dev.rdg.stack.LocalStack;
 import dev.rdg.stack.Ports;
 import dev.rdg.transforms.Topic;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -78,12 +79,23 @@ final class StackCommand extends ScreenCommand {
     KeptJob.all(Local.project()).stream()
         .filter(job -> job.savepoint().isPresent() && !job.topic().isEmpty())
         .forEach(job -> say("Stopped before: " + rdg("run " + job.topic()) + " --resume"));
+    say("Next: %s. End it with %s.", next(endpoints), rdg("stack down"));
+    return 0;
+  }
+
+  private String next(Endpoints endpoints) {
+    if (FlinkJobs.at(endpoints.flinkMaster()).all().stream().anyMatch(FlinkJobs.Job::isLive)) {
+      return rdg("status");
+    }
     String topic =
         Local.project().topics().all().stream().findFirst().map(Topic::name).orElse("TOPIC");
-    say(
-        "Next: %s, %s, %s. End it with %s.",
-        rdg("schema apply"), rdg("produce " + topic), rdg("run " + topic), rdg("stack down"));
-    return 0;
+    // Only for topics of the checkout itself are events generated.
+    boolean generated = Local.project().isCheckout();
+    return String.join(
+        ", ",
+        rdg("schema apply"),
+        rdg("produce " + topic + (generated ? "" : " --from FILE")),
+        rdg("run " + topic));
   }
 
   @Command(
@@ -96,7 +108,10 @@ final class StackCommand extends ScreenCommand {
       stack.endpoints().ifPresent(this::stopJobs);
       listening(stack).down();
     }
-    say("The stack is down. Its data stays in .rdg until you delete that folder.");
+    say(
+        "The stack is down. Its data stays in "
+            + Local.stack().folder().getParent()
+            + " until you delete that folder.");
     return 0;
   }
 
@@ -110,7 +125,7 @@ final class StackCommand extends ScreenCommand {
             ? Local.demoStack()
             : Local.stack();
     TextTable table =
-        new TextTable("engine", "state", "address", "pids", "health", "data MB", "memory MB");
+        new TextTable("engine", "state", "address", "processes", "health", "data MB", "memory MB");
     boolean up = true;
     for (EngineStatus engine : stack.status()) {
       up &= engine.state() == EngineStatus.State.UP;
@@ -118,12 +133,17 @@ final class StackCommand extends ScreenCommand {
           engine.engine().label(),
           engine.state().name().toLowerCase(java.util.Locale.ROOT),
           engine.address(),
-          engine.pids().toString(),
+          engine.processes().entrySet().stream()
+              .map(process -> process.getKey() + " " + process.getValue())
+              .collect(Collectors.joining(", ")),
           engine.health(),
           engine.dataBytes() >> 20,
           engine.residentBytes() >> 20);
     }
     say(table);
+    if (!up) {
+      say("Next: %s starts what is not up, with its data; jobs go on.", rdg("stack up"));
+    }
     return up ? 0 : 1;
   }
 

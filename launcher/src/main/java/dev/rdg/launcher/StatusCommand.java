@@ -78,6 +78,13 @@ final class StatusCommand extends ScreenCommand implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     for (TopicStatus one : all) {
       StatusView.outlook(one).ifPresent(line -> lines.add(one.topic() + ": " + line));
+      if (one.resumable() && one.needs().isEmpty()) {
+        lines.add(
+            one.topic()
+                + ": no job of it runs; where it was, "
+                + rdg("run " + one.topic() + " --resume")
+                + " goes on.");
+      }
       one.needs().forEach(need -> lines.add(one.topic() + ": " + describe(need)));
     }
     if (!lines.isEmpty()) {

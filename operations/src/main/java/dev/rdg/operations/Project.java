@@ -44,7 +44,8 @@ public abstract class Project {
   /** The folder of the project. */
   public abstract Path folder();
 
-  private boolean isCheckout() {
+  /** Whether the project is the checkout itself, with its reference topics. */
+  public boolean isCheckout() {
     return folder().equals(home());
   }
 

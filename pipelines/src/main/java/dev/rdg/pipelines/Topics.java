@@ -60,12 +60,35 @@ public final class Topics {
     try {
       ServiceLoader.load(Topic.class).stream()
           .filter(wanted)
-          .forEach(provider -> found.add(provider.get()));
-      found.forEach(Topic::graph);
-    } catch (ServiceConfigurationError | ExceptionInInitializerError e) {
-      throw new ConfigException("a topic cannot be loaded: " + rootCause(e).getMessage(), e);
+          .forEach(provider -> found.add(made(provider)));
+    } catch (ServiceConfigurationError e) {
+      throw cannotBeLoaded("a topic", e);
     }
     return new Topics(found);
+  }
+
+  @SuppressWarnings("rawtypes") // the service loader knows raw classes only
+  private static Topic<?> made(ServiceLoader.Provider<Topic> provider) {
+    try {
+      Topic<?> topic = provider.get();
+      topic.graph();
+      return topic;
+    } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+      throw cannotBeLoaded("the topic of class " + provider.type().getName(), e);
+    }
+  }
+
+  private static ConfigException cannotBeLoaded(String what, Throwable e) {
+    Throwable cause = rootCause(e);
+    String message = cause.getMessage();
+    return new ConfigException(
+        what
+            + " cannot be loaded: "
+            + (message == null ? cause.toString() : message)
+            + (cause.getClass().getName().startsWith("dev.rdg.")
+                ? ""
+                : " (" + cause.getClass().getSimpleName() + ")"),
+        e);
   }
 
   private static Throwable rootCause(Throwable e) {

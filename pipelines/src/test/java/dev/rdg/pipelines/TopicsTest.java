@@ -94,7 +94,10 @@ class TopicsTest {
 
     assertThat(
         e.getMessage(),
-        is("a topic cannot be loaded: graph.yaml:5: unknown node type 'pgae'; allowed: user."));
+        is(
+            "the topic of class "
+                + Broken.class.getName()
+                + " cannot be loaded: graph.yaml:5: unknown node type 'pgae'; allowed: user."));
   }
 
   @Test

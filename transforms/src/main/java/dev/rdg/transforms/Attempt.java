@@ -5,6 +5,7 @@ import dev.rdg.model.Reason;
 import dev.rdg.model.RejectedException;
 import dev.rdg.model.event.Counts;
 import dev.rdg.model.event.RejectedEvent;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +48,29 @@ final class Attempt {
         Ascii.truncate(message, MAX_MESSAGE_CHARS, "..."));
   }
 
-  /** An exception of the topic's own may fail even to describe itself. */
+  /** With what caused it: an initializer that fails says nothing by itself. */
   private static String text(Throwable e) {
-    String place = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+    Throwable cause = e.getCause();
+    return describe(e) + place(e) + (cause == null ? "" : ", caused by " + describe(cause));
+  }
+
+  /** An exception of the topic's own may fail even to describe itself. */
+  private static String describe(Throwable e) {
     try {
-      return Ascii.truncate(String.valueOf(e), MAX_MESSAGE_CHARS / 2, "...") + place;
+      return Ascii.truncate(String.valueOf(e), MAX_MESSAGE_CHARS / 3, "...");
     } catch (RuntimeException | StackOverflowError undescribable) {
-      return e.getClass().getName() + place;
+      return e.getClass().getName();
     }
+  }
+
+  /** Where the topic's code was: what it called of Java's own says little. */
+  private static String place(Throwable e) {
+    StackTraceElement[] frames = e.getStackTrace();
+    return Arrays.stream(frames)
+        .filter(frame -> !frame.getClassName().matches("(java|javax|jdk|sun)[.].*"))
+        .findFirst()
+        .or(() -> Arrays.stream(frames).findFirst())
+        .map(frame -> " at " + frame)
+        .orElse("");
   }
 }

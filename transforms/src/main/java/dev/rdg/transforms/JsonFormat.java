@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class JsonFormat<E> implements EventFormat<E> {
   private static final long serialVersionUID = 1L;
 
+  /** What Jackson tells programmers of its own settings. */
+  private static final String ADVICE = " [(]but (could|might) .*[)]$";
+
   private final Class<E> type;
   private transient @Nullable ObjectReader reader; // made on each worker
 
@@ -90,8 +93,10 @@ public final class JsonFormat<E> implements EventFormat<E> {
   }
 
   private static String originalMessage(IOException e) {
-    return e instanceof JsonProcessingException json
-        ? json.getOriginalMessage()
-        : String.valueOf(e.getMessage());
+    String message =
+        e instanceof JsonProcessingException json
+            ? json.getOriginalMessage()
+            : String.valueOf(e.getMessage());
+    return message.replaceFirst(ADVICE, "");
   }
 }

@@ -1,6 +1,9 @@
 package dev.rdg.stack;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What {@link LocalStack#status} finds out about one engine.
@@ -8,7 +11,7 @@ import java.util.List;
  * @param engine which one
  * @param state whether it runs and answers
  * @param address where clients connect, such as {@code 127.0.0.1:9042}; empty when down
- * @param pids of the processes that run
+ * @param processes those that run: their names with their pids
  * @param health what it answered, such as {@code 8 slots}, or why it did not
  * @param dataBytes the size of its data folder
  * @param residentBytes the memory its processes occupy; 0 where the system does not tell
@@ -17,7 +20,7 @@ public record EngineStatus(
     Engine engine,
     State state,
     String address,
-    List<Long> pids,
+    SortedMap<String, Long> processes,
     String health,
     long dataBytes,
     long residentBytes) {
@@ -34,8 +37,13 @@ public record EngineStatus(
     DOWN
   }
 
-  /** The pids are copied. */
+  /** The processes are copied. */
   public EngineStatus {
-    pids = List.copyOf(pids);
+    processes = Collections.unmodifiableSortedMap(new TreeMap<>(processes));
+  }
+
+  /** The pids of the processes that run. */
+  public List<Long> pids() {
+    return List.copyOf(processes.values());
   }
 }

@@ -37,6 +37,7 @@ public final class FlinkCluster implements AutoCloseable {
 
   private FlinkCluster(Builder settings) {
     this.settings = settings;
+    settings.folder.deleteTemporary();
     this.folder = settings.folder.create();
     this.programs = new FlinkPrograms(settings);
     this.rest =

@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -161,7 +164,7 @@ public final class LocalStack {
         listener.progress(engine, "is up at " + status.address());
       } else {
         listener.progress(
-            engine, status.health() + "; starting it again." + logTail(engine, content));
+            engine, status.health() + "; starting it again." + dying(engine, content));
         new StackStart(folder, ADDRESS, file.read().orElse(content), file, listener).repair(engine);
       }
     }
@@ -185,30 +188,36 @@ public final class LocalStack {
     alive.forEach(entry -> listener.progress(entry.engine(), "ending " + describe(entry)));
     alive.parallelStream().forEach(entry -> entry.process().end(END_PATIENCE));
     alive.forEach(entry -> listener.progress(entry.engine(), "ended " + describe(entry)));
+    serverFolder(Engine.FLINK).deleteTemporary();
   }
 
   private EngineStatus status(Engine engine, StackFile.Content content) {
     InetSocketAddress address =
         new InetSocketAddress(LoopbackPorts.loopback(ADDRESS), content.ports().of(engine));
-    List<ProcessIdentity> alive =
-        content.of(engine).stream()
-            .map(StackFile.Entry::process)
-            .filter(ProcessIdentity::isAlive)
-            .toList();
+    List<StackFile.Entry> alive =
+        content.of(engine).stream().filter(entry -> entry.process().isAlive()).toList();
+    SortedMap<String, Long> processes = new TreeMap<>();
+    alive.forEach(entry -> processes.put(entry.name(), entry.process().pid()));
     Health health = health(engine, content.of(engine), address);
     return new EngineStatus(
         engine,
         health.state(),
         ADDRESS + ":" + address.getPort(),
-        alive.stream().map(ProcessIdentity::pid).toList(),
+        processes,
         health.text(),
         dataSize(engine),
-        alive.stream().mapToLong(ProcessIdentity::residentBytes).sum());
+        alive.stream().mapToLong(entry -> entry.process().residentBytes()).sum());
   }
 
   private EngineStatus down(Engine engine) {
     return new EngineStatus(
-        engine, EngineStatus.State.DOWN, "", List.of(), "not started", dataSize(engine), 0);
+        engine,
+        EngineStatus.State.DOWN,
+        "",
+        Collections.emptySortedMap(),
+        "not started",
+        dataSize(engine),
+        0);
   }
 
   private record Health(EngineStatus.State state, String text) {}
@@ -237,6 +246,16 @@ public final class LocalStack {
     return LogTail.of(
         content.of(engine).stream()
             .flatMap(entry -> Stream.of(server.log(entry.name()), server.output(entry.name())))
+            .toArray(Path[]::new));
+  }
+
+  /** The last lines of what has ended. */
+  private String dying(Engine engine, StackFile.Content content) {
+    return LogTail.ofLast(
+        5,
+        content.of(engine).stream()
+            .filter(entry -> !entry.process().isAlive())
+            .map(entry -> serverFolder(engine).log(entry.name()))
             .toArray(Path[]::new));
   }
 

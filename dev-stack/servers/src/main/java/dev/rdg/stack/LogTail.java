@@ -17,9 +17,14 @@ final class LogTail {
 
   /** The last lines of each file that has any, under its name. */
   static String of(Path... files) {
+    return ofLast(LINES, files);
+  }
+
+  /** The same of so many lines. */
+  static String ofLast(int most, Path... files) {
     StringBuilder text = new StringBuilder();
     for (Path file : files) {
-      List<String> lines = lastLines(file);
+      List<String> lines = lastLines(file, most);
       if (!lines.isEmpty()) {
         text.append("\n").append(file).append(" ends:\n  ").append(String.join("\n  ", lines));
       }
@@ -27,7 +32,7 @@ final class LogTail {
     return text.toString();
   }
 
-  private static List<String> lastLines(Path file) {
+  private static List<String> lastLines(Path file, int most) {
     if (!Files.isReadable(file)) {
       return List.of();
     }
@@ -36,7 +41,7 @@ final class LogTail {
       log.seek(log.length() - end.length);
       log.readFully(end);
       List<String> lines = new String(end, StandardCharsets.UTF_8).lines().toList();
-      return lines.subList(Math.max(0, lines.size() - LINES), lines.size());
+      return lines.subList(Math.max(0, lines.size() - most), lines.size());
     } catch (IOException e) {
       return List.of("(cannot be read: " + e.getMessage() + ")");
     }

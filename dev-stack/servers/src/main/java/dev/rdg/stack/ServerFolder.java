@@ -27,12 +27,21 @@ record ServerFolder(Path root) {
 
   /** Deletes what the server keeps, and nothing of what it was started with or has logged. */
   void deleteData() {
-    try (Stream<Path> files = Files.exists(data()) ? Files.walk(data()) : Stream.empty()) {
+    delete(data());
+  }
+
+  /** Deletes what is of no use when the server has ended, such as copies of jobs' jars. */
+  void deleteTemporary() {
+    delete(tmp());
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     } catch (IOException e) {
-      throw new StackException("Cannot delete " + data() + ": " + e.getMessage(), e);
+      throw new StackException("Cannot delete " + folder + ": " + e.getMessage(), e);
     }
   }
 

@@ -35,6 +35,14 @@ public record JobHealth(
    */
   public record Checkpoint(long number, Instant at, Optional<String> path) {}
 
+  /** What Java puts before a message, and the end of a sentence. */
+  private static final String AROUND = "^(Caused by: )?[A-Za-z0-9_.$]+: |[.]$";
+
+  /** Why it failed last, for people, as a part of a sentence. */
+  public String reason() {
+    return failure.replaceAll(AROUND, "");
+  }
+
   /** Whether all of its parts work. */
   public boolean isRunning() {
     return state.equals("RUNNING");

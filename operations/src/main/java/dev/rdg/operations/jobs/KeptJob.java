@@ -244,6 +244,42 @@ public final class KeptJob {
     write(content.put(UPGRADING, id));
   }
 
+  /** Whether where it can go on is in one of these folders. */
+  private boolean goesOnIn(List<Path> states) {
+    return resumePoint()
+        .flatMap(KeptJob::localPath)
+        .filter(path -> states.stream().anyMatch(path::startsWith))
+        .isPresent();
+  }
+
+  /**
+   * Of the job of a name on a cluster whose checkpoints and savepoints are in folders of this
+   * machine: it may have been started again on another port since the job was kept.
+   *
+   * @param master the cluster's REST address now, host:port
+   */
+  public static KeptJob ofLocalCluster(
+      Project project, String name, String master, List<Path> states) {
+    KeptJob now = of(project, name, master);
+    if (now.resumePoint().isEmpty()) {
+      all(project).stream()
+          .filter(job -> job.name().equals(name) && job.goesOnIn(states))
+          .findFirst()
+          .ifPresent(job -> job.moveTo(now, master));
+    }
+    return now;
+  }
+
+  private void moveTo(KeptJob target, String master) {
+    try {
+      target.forget();
+      Files.move(folder, target.folder);
+      target.write(target.content().put(FLINK, master));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Deletes what is kept. */
   void forget() throws IOException {
     if (Files.exists(folder)) {

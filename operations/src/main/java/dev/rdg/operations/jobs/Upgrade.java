@@ -160,9 +160,7 @@ public final class Upgrade {
     return savepoint;
   }
 
-  /**
-   * Why a job does not do; empty when it has completed a checkpoint after it went on from there.
-   */
+  /** Why a job fails; empty when it has completed a checkpoint after it went on from there. */
   private Optional<String> trouble(String id, @Nullable String savepoint) {
     Optional<JobHealth> end =
         Poll.until(
@@ -176,7 +174,7 @@ public final class Upgrade {
           "it has completed no checkpoint within " + START_DEADLINE.toSeconds() + " s");
     }
     if (!end.get().failure().isEmpty()) {
-      return Optional.of(end.get().failure());
+      return Optional.of(end.get().reason());
     }
     return savepoint == null || flink.restoredFrom(id).isPresent()
         ? Optional.empty()
@@ -185,7 +183,7 @@ public final class Upgrade {
 
   /** What is to be thrown when the old job runs again. */
   private ConfigException goBack(SubmittedJob before, String savepoint, String why) {
-    reporter.say("  the new job does not do: %s", why);
+    reporter.say("  the new job fails: %s", why);
     before.restore(savepoint, false);
     String again = before.submit(Jobs.master(options));
     Optional<String> trouble = trouble(again, savepoint);

@@ -16,9 +16,6 @@ public final class JobTrouble {
   /** A failure of longer ago than this is over. */
   private static final Duration LATE = Duration.ofMinutes(10);
 
-  /** What Java puts before a message. */
-  private static final String CAUSE = "^(Caused by: )?[A-Za-z0-9_.$]+: |[.]$";
-
   private JobTrouble() {}
 
   /** Of a topic's own job; empty where all is well, none runs, or Flink is not known. */
@@ -43,10 +40,7 @@ public final class JobTrouble {
       return Optional.empty();
     }
     if (health.state().equals("FAILED")) {
-      return Optional.of(
-          "its job has failed, and is not restarted: "
-              + health.failure().replaceAll(CAUSE, "")
-              + ".");
+      return Optional.of("its job has failed, and is not restarted: " + health.reason() + ".");
     }
     return Optional.of(
         String.format(
@@ -54,8 +48,6 @@ public final class JobTrouble {
             "its job is %s; restarts: %,d%s.",
             health.state().toLowerCase(Locale.ROOT),
             health.restarts(),
-            health.failure().isEmpty()
-                ? ""
-                : ", the last after: " + health.failure().replaceAll(CAUSE, "")));
+            health.failure().isEmpty() ? "" : ", the last after: " + health.reason()));
   }
 }

@@ -32,7 +32,10 @@ final class Needs {
   private void withoutJob() {
     long waiting = status.positions().map(Positions::lag).orElse(0L);
     if (status.unknown().isEmpty() && waiting > 0) {
-      add("run " + status.topic(), "no job of it runs, and %,d records wait.", waiting);
+      add(
+          "run " + status.topic() + (status.resumable() ? " --resume" : ""),
+          "no job of it runs; records that wait: %,d.",
+          waiting);
     }
   }
 

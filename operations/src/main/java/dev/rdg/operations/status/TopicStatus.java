@@ -7,6 +7,7 @@ import dev.rdg.operations.Outcomes;
 import dev.rdg.operations.RunnerConfig;
 import dev.rdg.operations.jobs.FlinkJobs;
 import dev.rdg.operations.jobs.JobHealth;
+import dev.rdg.operations.jobs.KeptJob;
 import dev.rdg.operations.jobs.TopicJobs;
 import dev.rdg.operations.kafka.KafkaTopics;
 import dev.rdg.transforms.Topic;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param freeSlots how many slots Flink has left; 0 where Flink is not known
  * @param positions how far it is; empty where Kafka does not tell
  * @param outcomes what became of the topic's records
+ * @param resumable whether its job, which does not run, would go on where it was
  * @param unknown what could not be found out, for people
  */
 public record TopicStatus(
@@ -33,6 +35,7 @@ public record TopicStatus(
     long freeSlots,
     Optional<Positions> positions,
     Outcomes outcomes,
+    boolean resumable,
     List<String> unknown) {
 
   /** As Flink, Kafka and the store have it; what does not answer is told and left out. */
@@ -60,7 +63,14 @@ public record TopicStatus(
         freeSlots,
         positions(engines, topic, group, unknown),
         Outcomes.read(store, topic.name()),
+        job.isEmpty() && hasStopped(engines, topic),
         unknown);
+  }
+
+  private static boolean hasStopped(Engines engines, Topic<?> topic) {
+    return engines.knowsFlink(topic)
+        && KeptJob.all(engines.project()).stream()
+            .anyMatch(kept -> kept.topic().equals(topic.name()) && kept.resumePoint().isPresent());
   }
 
   private static Optional<Positions> positions(

@@ -76,6 +76,25 @@ class KeptJobTest {
         is(Optional.empty()));
   }
 
+  /** Its data is where it was. */
+  @Test
+  void localClusterOnAnotherPort_isTheSame() throws IOException {
+    Path savepoint = checkpoint("savepoint-1");
+    job.stoppedAt("file://" + savepoint);
+    Project project = Project.of(folder);
+
+    KeptJob elsewhere =
+        KeptJob.ofLocalCluster(
+            project, "rdg-logins", "127.0.0.1:9999", List.of(folder.resolve("other")));
+    assertThat(elsewhere.resumePoint(), is(Optional.empty()));
+
+    KeptJob moved =
+        KeptJob.ofLocalCluster(project, "rdg-logins", "127.0.0.1:9999", List.of(folder));
+    assertThat(moved.resumePoint(), is(Optional.of("file://" + savepoint)));
+    assertThat(moved.master(), is("127.0.0.1:9999"));
+    assertThat(KeptJob.all(project).size(), is(1));
+  }
+
   /** Such as after Flink's own version has changed: what else is kept is not its matter. */
   @Test
   void graphThatCannotBeRead_isToldWhereItIsWanted() throws IOException {

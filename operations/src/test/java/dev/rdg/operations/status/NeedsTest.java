@@ -57,7 +57,7 @@ class NeedsTest {
   void recordsWithoutAJob_wait() {
     assertThat(
         needs(Optional.empty(), Map.of(), 7),
-        is(List.of(new Need("no job of it runs, and 7 records wait.", "run logins"))));
+        is(List.of(new Need("no job of it runs; records that wait: 7.", "run logins"))));
   }
 
   @Test
@@ -98,6 +98,7 @@ class NeedsTest {
                 Map.of(0, new Progress(6_000, NOW, 0, NOW.minusSeconds(60))),
                 Map.of())),
         Outcomes.of("logins", counts),
+        false,
         List.of());
   }
 

@@ -4,6 +4,7 @@ import dev.rdg.coders.RawEventCoder;
 import dev.rdg.model.Bytes;
 import dev.rdg.model.event.Origin;
 import dev.rdg.model.event.RawEvent;
+import dev.rdg.model.event.RejectedEvent;
 import dev.rdg.model.kv.BufferMemory;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.RecordChanges;
@@ -12,6 +13,8 @@ import dev.rdg.transforms.CollapseChanges;
 import dev.rdg.transforms.CountOutcomes;
 import dev.rdg.transforms.Topic;
 import dev.rdg.transforms.TopicResources;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicKit<E> {
   private static final int SHUFFLES = 2;
+
+  /** Java's own, so that it says what was rejected in projects without a logging library. */
+  private static final Logger LOG = System.getLogger(TopicKit.class.getName());
 
   private final Topic<E> topic;
   private final List<RawEvent> events = new ArrayList<>();
@@ -103,6 +109,7 @@ public final class TopicKit<E> {
    */
   public TopicResult run() {
     TopicResult result = run(events, BufferMemory.DEFAULT_BYTES);
+    result.rejects().forEach(reject -> LOG.log(Level.INFO, "rejected: {0}", describe(reject)));
     List<RawEvent> backwards = new ArrayList<>(events);
     Collections.reverse(backwards);
     compare(result, run(backwards, BufferMemory.DEFAULT_BYTES), "backwards");
@@ -150,6 +157,10 @@ public final class TopicKit<E> {
       pipeline.run().waitUntilFinish();
       return collected.result(topic.name());
     }
+  }
+
+  private static String describe(RejectedEvent reject) {
+    return reject.event().origin() + " as " + reject.reason().code() + ": " + reject.message();
   }
 
   private static void compare(TopicResult given, TopicResult other, String order) {
