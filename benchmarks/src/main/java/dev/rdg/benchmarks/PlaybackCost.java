@@ -11,20 +11,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * The whole job of {@code playback}, from Kafka to Cassandra, on engines of its own and with the
  * commands that users have: CPU of each process an event, and events a second, from where a
  * checkpoint has passed the events of warming up until one has passed the last.
  */
-public final class PlaybackCost {
+@Command(
+    name = "benchmarks/run PlaybackCost",
+    mixinStandardHelpOptions = true,
+    description = "What an event of playback costs from Kafka to Cassandra.")
+public final class PlaybackCost implements Callable<Integer> {
   private static final String GROUP = "rdg-rdg-playback";
 
   /**
    * What an event costs.
    *
    * @param events between two checkpoints
+   * @param said what the commands say of outcomes and of the graph's digest
    */
   private record Cost(
       long events,
@@ -32,10 +42,10 @@ public final class PlaybackCost {
       double taskManagerMicros,
       double cassandraMicros,
       double kafkaMicros,
-      String outcomes) {}
+      String said) {}
 
   private record Reading(long events, long nanos, long taskManager, long cassandra, long kafka) {
-    Cost until(Reading end, String outcomes) {
+    Cost until(Reading end, String said) {
       double events = end.events - this.events;
       return new Cost(
           end.events - this.events,
@@ -43,39 +53,54 @@ public final class PlaybackCost {
           (end.taskManager - taskManager) / events,
           (end.cassandra - cassandra) / events,
           (end.kafka - kafka) / events,
-          outcomes);
+          said);
     }
   }
 
-  private final Path folder;
-  private final long warmUp;
-  private final long events;
-  private final List<String> settings;
+  @Option(
+      names = "--events",
+      defaultValue = "1500000",
+      description = "How many events are measured. Default: ${DEFAULT-VALUE}.")
+  private long events;
 
-  private PlaybackCost(Path folder, long warmUp, long events, List<String> settings) {
-    this.folder = folder;
-    this.warmUp = warmUp;
-    this.events = events;
-    this.settings = settings;
+  @Option(
+      names = "--warm-up",
+      defaultValue = "500000",
+      description = "How many events come before them. Default: ${DEFAULT-VALUE}.")
+  private long warmUp;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "1",
+      description = "How often, each on new engines. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "A setting of the job; may be given several times.")
+  private List<String> settings = List.of();
+
+  @Option(
+      names = "--profile",
+      description = "A file for a JFR recording of the TaskManager. Default: none is made.")
+  private @Nullable Path profile;
+
+  private PlaybackCost() {}
+
+  /** See {@code --help}. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new PlaybackCost()).execute(arguments));
   }
 
-  /**
-   * Takes how many events are measured (1,500,000), how many rounds (1), and settings of the job,
-   * {@code name=value} each.
-   */
-  public static void main(String[] arguments)
-      throws IOException, InterruptedException, ExecutionException {
-    long events = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_500_000;
-    int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1;
-    List<String> settings =
-        List.of(arguments).subList(Math.min(2, arguments.length), arguments.length);
+  @Override
+  public Integer call() throws IOException, InterruptedException, ExecutionException {
     Path folder = Files.createTempDirectory("rdg-playback");
     System.out.println(
         "| events | events/s | TaskManager µs | Cassandra µs | Kafka µs |\n|---|---|---|---|---|");
     List<Cost> costs = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
-      Cost cost =
-          new PlaybackCost(folder.resolve("round" + round), 500_000, events, settings).measure();
+      Cost cost = measure(folder.resolve("round" + round));
       costs.add(cost);
       System.out.printf(
           Locale.ROOT,
@@ -86,16 +111,17 @@ public final class PlaybackCost {
           cost.cassandraMicros,
           cost.kafkaMicros);
     }
-    System.out.println("\n" + costs.get(0).outcomes);
+    System.out.println("\n" + costs.get(0).said);
     new ObjectMapper()
         .writerWithDefaultPrettyPrinter()
         .writeValue(
             Path.of(System.getProperty("rdg.home"), "benchmarks/results/playback-cost.json")
                 .toFile(),
             costs);
+    return 0;
   }
 
-  private Cost measure() throws IOException, InterruptedException, ExecutionException {
+  private Cost measure(Path folder) throws IOException, InterruptedException, ExecutionException {
     try (CassandraServer cassandra =
             CassandraServer.builder(folder.resolve("cassandra"))
                 .performance(true)
@@ -103,7 +129,15 @@ public final class PlaybackCost {
                 .start();
         KafkaServer kafka = KafkaServer.builder(folder.resolve("kafka")).performance(true).start();
         FlinkCluster flink =
-            FlinkCluster.builder(folder.resolve("flink")).performance(true).start();
+            FlinkCluster.builder(folder.resolve("flink"))
+                .performance(true)
+                .jvmFlags(
+                    profile == null
+                        ? List.of()
+                        : List.of(
+                            "-XX:StartFlightRecording=settings=profile,filename="
+                                + profile.toAbsolutePath()))
+                .start();
         CommittedOffsets offsets = new CommittedOffsets(kafka.bootstrapServers(), GROUP)) {
       String store = "--cassandra=127.0.0.1:" + cassandra.contactPoint().getPort();
       String broker = "--kafka=" + kafka.bootstrapServers();
@@ -117,11 +151,12 @@ public final class PlaybackCost {
       long taskManager = flink.pids().get(0);
       Reading start = read(offsets.await(warmUp), taskManager, cassandra, kafka);
       Reading end = read(offsets.await(warmUp + events), taskManager, cassandra, kafka);
-      rdg.run("outcomes", "playback", store, broker, master);
+      Path answers = folder.resolve("answers.txt");
+      RdgCommands said = new RdgCommands(answers);
+      said.run("outcomes", "playback", store, broker, master);
+      said.run("digest", store);
       rdg.run("stop", "playback", store, broker, master);
-      List<String> log = Files.readAllLines(folder.resolve("rdg.log"));
-      return start.until(
-          end, String.join("\n", log.subList(Math.max(0, log.size() - 20), log.size())));
+      return start.until(end, Files.readString(answers));
     }
   }
 

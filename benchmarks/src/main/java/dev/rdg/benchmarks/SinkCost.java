@@ -28,6 +28,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * What a row costs each way of writing it: our sink, the plain driver with the same batches, Beam's
@@ -35,7 +40,11 @@ import java.util.TreeMap;
  * a JVM of its own and into a table of its own, which is then read and compared with the rows that
  * were to be written.
  */
-public final class SinkCost {
+@Command(
+    name = "benchmarks/run SinkCost",
+    mixinStandardHelpOptions = true,
+    description = "What a row costs our sink, the plain driver and Beam's CassandraIO.")
+public final class SinkCost implements Callable<Integer> {
   private static final int WARM_UP_ROWS = 200_000;
   private static final Path HOME = Path.of(System.getProperty("rdg.home"));
 
@@ -61,50 +70,77 @@ public final class SinkCost {
   /** One run of one writer. */
   private record Run(String writer, boolean grouped, int round, Measurement measured) {}
 
-  private final CassandraServer cassandra;
-  private final CqlSession session;
-  private final Path folder;
-  private final int rows;
+  @Option(
+      names = "--rows",
+      defaultValue = "500000",
+      description = "How many rows are measured, a multiple of 5,000. Default: ${DEFAULT-VALUE}.")
+  private int rows;
 
-  private SinkCost(CassandraServer cassandra, CqlSession session, Path folder, int rows) {
-    this.cassandra = cassandra;
-    this.session = session;
-    this.folder = folder;
-    this.rows = rows;
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "How often each writer has its turn. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--writers",
+      defaultValue = ".*",
+      description = "Those whose names match. Default: all.")
+  private String names;
+
+  @Option(
+      names = "--profile",
+      description = "A folder for a JFR recording of each writer. Default: none is made.")
+  private @Nullable Path profiles;
+
+  private CassandraServer cassandra; // started by call
+  private CqlSession session; // opened by call
+  private Path folder; // made by call
+
+  @SuppressWarnings("NullAway.Init") // by picocli, and by call
+  private SinkCost() {}
+
+  /** See {@code --help}. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new SinkCost()).execute(arguments));
   }
 
-  /**
-   * Takes how many rows are measured (500,000), how many rounds (3) and which writers, by parts of
-   * their names (all).
-   */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
-    int rows = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500_000;
-    int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
-    List<Writer> writers =
-        WRITERS.stream()
-            .filter(writer -> arguments.length < 3 || writer.name().matches(arguments[2]))
-            .toList();
-    Path folder = Files.createTempDirectory("rdg-sink-cost");
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<Writer> writers = WRITERS.stream().filter(writer -> writer.name().matches(names)).toList();
+    folder = Files.createTempDirectory("rdg-sink-cost");
     try (CassandraServer server =
             CassandraServer.builder(folder.resolve("cassandra"))
                 .performance(true)
                 .heapMegabytes(2048)
                 .start();
-        CqlSession session =
+        CqlSession opened =
             CqlSession.builder()
                 .addContactPoint(server.contactPoint())
                 .withLocalDatacenter(CassandraServer.DATACENTER)
                 .build()) {
-      List<Run> runs = new SinkCost(server, session, folder, rows).runAll(writers, rounds);
+      cassandra = server;
+      session = opened;
+      warmUp(writers);
+      List<Run> runs = runAll(writers);
       new ObjectMapper()
           .writerWithDefaultPrettyPrinter()
           .writeValue(HOME.resolve("benchmarks/results/sink-cost.json").toFile(), runs);
       print(runs, writers, rows);
     }
+    return 0;
   }
 
-  private List<Run> runAll(List<Writer> writers, int rounds)
-      throws IOException, InterruptedException {
+  /** Cassandra's own code is compiled by the first who write; that is nobody's cost. */
+  private void warmUp(List<Writer> writers) throws IOException, InterruptedException {
+    for (Writer writer : writers) {
+      if (writer.stores()) {
+        System.err.println("to warm up: " + writer.name() + ", " + measure(writer, false));
+      }
+    }
+  }
+
+  private List<Run> runAll(List<Writer> writers) throws IOException, InterruptedException {
     List<Run> runs = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
       for (boolean grouped : new boolean[] {false, true}) {
@@ -135,7 +171,13 @@ public final class SinkCost {
     Path module = HOME.resolve(writer.module()).resolve("target");
     List<String> command =
         new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
-    command.addAll(List.of("-Xmx1g", "-XX:+UseG1GC", "-cp"));
+    command.addAll(List.of("-Xmx1g", "-XX:+UseG1GC"));
+    if (profiles != null) {
+      Path recording =
+          profiles.resolve(writer.name() + (grouped ? "-grouped" : "-arrival") + ".jfr");
+      command.add("-XX:StartFlightRecording=settings=profile,filename=" + recording);
+    }
+    command.add("-cp");
     command.add(
         module.resolve("classes")
             + ":"

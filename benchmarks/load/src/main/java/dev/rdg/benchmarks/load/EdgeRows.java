@@ -98,6 +98,11 @@ public final class EdgeRows implements Serializable {
     return made;
   }
 
+  /** So that records with many rows are not all together. */
+  private static int scrambled(int record) {
+    return record * 0x9E3779B1; // odd, so that no two records become one
+  }
+
   private int[] order() {
     int[] made = order;
     if (made == null) {
@@ -106,7 +111,7 @@ public final class EdgeRows implements Serializable {
           grouped
               ? IntStream.range(0, rows)
                   .boxed()
-                  .sorted(Comparator.comparing(row -> of[row]))
+                  .sorted(Comparator.comparing(row -> scrambled(of[row])))
                   .mapToInt(Integer::intValue)
                   .toArray()
               : IntStream.range(0, rows).toArray();
