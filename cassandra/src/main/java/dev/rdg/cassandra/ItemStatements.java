@@ -4,8 +4,6 @@ import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
-import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
-import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
@@ -25,10 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The statements of one table, each prepared once, when it is first needed, and bound by name
- * through a builder, which is cheaper than setting values of a statement one by one. Nulls are
- * never bound, and {@code props = props + :props} never overwrites the map: no write of ours makes
- * a tombstone but deletes and unsets. Thread-safe.
+ * The statements of one table, each prepared once, when it is first needed, and bound by name.
+ * Nulls are never bound, and {@code props = props + :props} never overwrites the map: no write of
+ * ours makes a tombstone but deletes and unsets. Thread-safe.
  */
 final class ItemStatements {
   private static final String WHERE_RECORD = " WHERE id = :id AND bucket = :bucket";
@@ -58,14 +55,16 @@ final class ItemStatements {
     this.clock = clock;
     String update = "UPDATE " + table + " USING TIMESTAMP :ts ";
     String delete = "DELETE FROM " + table + " USING TIMESTAMP :ts";
-    this.put =
-        new LazyStatement(session, update + "AND TTL :ttl SET props = props + :props" + WHERE_ITEM);
+    this.put = statement(update + "AND TTL :ttl SET props = props + :props" + WHERE_ITEM);
     this.touch =
-        new LazyStatement(
-            session, update + "AND TTL :ttl SET at = :at, props = props + :props" + WHERE_ITEM);
-    this.unset = new LazyStatement(session, update + "SET props = props - :names" + WHERE_ITEM);
-    this.deleteItem = new LazyStatement(session, delete + WHERE_ITEM);
-    this.deleteRecord = new LazyStatement(session, delete + WHERE_RECORD);
+        statement(update + "AND TTL :ttl SET at = :at, props = props + :props" + WHERE_ITEM);
+    this.unset = statement(update + "SET props = props - :names" + WHERE_ITEM);
+    this.deleteItem = statement(delete + WHERE_ITEM);
+    this.deleteRecord = statement(delete + WHERE_RECORD);
+  }
+
+  private LazyStatement statement(String cql) {
+    return new LazyStatement(session, cql, consistency);
   }
 
   private static String mark(String cell, String column) {
@@ -85,7 +84,11 @@ final class ItemStatements {
   /** Completes when changes can be bound. */
   CompletionStage<?> prepareWrites() {
     return CompletableFuture.allOf(
-        put.get(), touch.get(), unset.get(), deleteItem.get(), deleteRecord.get());
+        put.prepare(),
+        touch.prepare(),
+        unset.prepare(),
+        deleteItem.prepare(),
+        deleteRecord.prepare());
   }
 
   /** The statements of one change, by bucket; after {@link #prepareWrites}. */
@@ -160,36 +163,26 @@ final class ItemStatements {
       int ttl,
       boolean touches,
       SortedMap<String, Cell> cells) {
-    BoundStatementBuilder bound =
+    Binding bound =
         (touches ? touch : put)
-            .prepared()
-            .boundStatementBuilder()
-            .setLong("ts", timestamp)
-            .setInt("ttl", ttl)
-            .setBytesUnsafe("props", PropertyMap.encode(cells));
-    return item(touches ? bound.setLong("at", timestamp) : bound, id, bucket, key);
+            .bind()
+            .set("ts", timestamp)
+            .set("ttl", ttl)
+            .set("props", PropertyMap.encode(cells));
+    return item(touches ? bound.set("at", timestamp) : bound, id, bucket, key);
   }
 
   private BoundStatement unset(
       String id, int bucket, String key, long timestamp, TreeSet<String> names) {
-    BoundStatementBuilder bound =
-        unset
-            .prepared()
-            .boundStatementBuilder()
-            .setLong("ts", timestamp)
-            .setSet("names", names, String.class);
-    return item(bound, id, bucket, key);
+    return item(unset.bind().set("ts", timestamp).set("names", names), id, bucket, key);
   }
 
   private BoundStatement deleteItem(String id, int bucket, String key, long timestamp) {
-    return item(
-        deleteItem.prepared().boundStatementBuilder().setLong("ts", timestamp), id, bucket, key);
+    return item(deleteItem.bind().set("ts", timestamp), id, bucket, key);
   }
 
   private BoundStatement deleteRecord(String id, int bucket, long timestamp) {
-    return built(
-        record(
-            deleteRecord.prepared().boundStatementBuilder().setLong("ts", timestamp), id, bucket));
+    return record(deleteRecord.bind().set("ts", timestamp), id, bucket).build();
   }
 
   /** The items of one bucket between two keys, in the slice's order. */
@@ -208,29 +201,24 @@ final class ItemStatements {
 
   private CompletionStage<BoundStatement> between(
       String cql, String id, int bucket, KeySlice slice) {
-    return select(cql)
-        .thenApply(
-            statement -> built(keys(record(statement.boundStatementBuilder(), id, bucket), slice)));
+    return select(cql).thenApply(bound -> keys(record(bound, id, bucket), slice).build());
   }
 
   private static String keysOf(KeySlice slice) {
     return slice.upper() == null ? " AND key >= :lower" : " AND key >= :lower AND key < :upper";
   }
 
-  private static BoundStatementBuilder keys(BoundStatementBuilder bound, KeySlice slice) {
-    BoundStatementBuilder from = bound.setString("lower", slice.lower());
-    return slice.upper() == null ? from : from.setString("upper", slice.upper());
+  private static Binding keys(Binding bound, KeySlice slice) {
+    Binding from = bound.set("lower", slice.lower());
+    String upper = slice.upper();
+    return upper == null ? from : from.set("upper", upper);
   }
 
   /** Some items of one bucket. */
   CompletionStage<BoundStatement> selectKeys(
       String id, int bucket, List<String> keys, Order order) {
     return select(selectItems(" AND key IN :keys", order))
-        .thenApply(
-            statement ->
-                built(
-                    record(statement.boundStatementBuilder(), id, bucket)
-                        .setList("keys", keys, String.class)));
+        .thenApply(bound -> record(bound, id, bucket).set("keys", keys).build());
   }
 
   private String selectItems(String where, Order order) {
@@ -256,33 +244,25 @@ final class ItemStatements {
             + table
             + " WHERE token(id, bucket) > :after AND token(id, bucket) <= :up_to"
             + (keys.isAll() ? "" : keysOf(keys) + " ALLOW FILTERING");
-    return select(cql).thenApply(statement -> bind(statement, slice));
+    return select(cql)
+        .thenApply(
+            bound -> {
+              Binding tokens =
+                  bound.set("after", slice.tokens().after()).set("up_to", slice.tokens().upTo());
+              return (keys.isAll() ? tokens : keys(tokens, keys)).build();
+            });
   }
 
-  private BoundStatement bind(PreparedStatement statement, ScanSlice slice) {
-    KeySlice keys = slice.keys();
-    BoundStatementBuilder bound =
-        statement
-            .boundStatementBuilder()
-            .setLong("after", slice.tokens().after())
-            .setLong("up_to", slice.tokens().upTo());
-    return built(keys.isAll() ? bound : keys(bound, keys));
+  private static BoundStatement item(Binding bound, String id, int bucket, String key) {
+    return record(bound, id, bucket).set("key", key).build();
   }
 
-  private BoundStatement item(BoundStatementBuilder bound, String id, int bucket, String key) {
-    return built(record(bound, id, bucket).setString("key", key));
+  private static Binding record(Binding bound, String id, int bucket) {
+    return bound.set("id", id).set("bucket", bucket);
   }
 
-  private static BoundStatementBuilder record(BoundStatementBuilder bound, String id, int bucket) {
-    return bound.setString("id", id).setInt("bucket", bucket);
-  }
-
-  private BoundStatement built(BoundStatementBuilder bound) {
-    return bound.setConsistencyLevel(consistency).build();
-  }
-
-  private CompletionStage<PreparedStatement> select(String cql) {
-    return selects.computeIfAbsent(cql, text -> new LazyStatement(session, text)).get();
+  private CompletionStage<Binding> select(String cql) {
+    return selects.computeIfAbsent(cql, this::statement).bound();
   }
 
   /** Takes a statement and the bucket it goes to. */

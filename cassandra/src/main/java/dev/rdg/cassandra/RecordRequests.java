@@ -28,8 +28,10 @@ public final class RecordRequests {
 
   /** True of nearly all. What changes take on the heap is more than what of them is sent. */
   private static boolean fitsIntoOne(RecordChanges record) {
-    return record.changes().size() <= RecordWrite.MAX_BATCH_STATEMENTS
-        && record.heapBytes() < RecordWrite.MAX_BATCH_BYTES;
+    int changes = record.changes().size();
+    return changes == 1
+        || changes <= RecordWrite.MAX_BATCH_STATEMENTS
+            && record.heapBytes() < RecordWrite.MAX_BATCH_BYTES;
   }
 
   private void cut(RecordChanges partition) {

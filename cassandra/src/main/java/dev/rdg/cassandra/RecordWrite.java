@@ -66,7 +66,11 @@ final class RecordWrite {
   CompletionStage<List<RefusedChange>> send() {
     List<List<Part>> batches = new ArrayList<>();
     byBucket.values().forEach(partition -> cut(partition, batches));
-    return Stages.inTurn(batches, this::send).thenApply(ignored -> List.copyOf(refused.values()));
+    return Stages.inTurn(batches, this::send).thenApply(ignored -> refused());
+  }
+
+  private List<RefusedChange> refused() {
+    return refused.isEmpty() ? List.of() : List.copyOf(refused.values());
   }
 
   private static void cut(List<Part> partition, List<List<Part>> batches) {

@@ -66,6 +66,9 @@ public record ItemState(long deletedAt, long at, SortedMap<String, Cell> cells) 
 
   /** What remains when everything written up to and including {@code timestamp} is gone. */
   public ItemState without(long timestamp) {
+    if (timestamp == NEVER) {
+      return this;
+    }
     if (at <= timestamp && at != NEVER
         || cells.values().stream().anyMatch(cell -> cell.timestamp() <= timestamp)) {
       SortedMap<String, Cell> later = new TreeMap<>(cells);
@@ -80,6 +83,9 @@ public record ItemState(long deletedAt, long at, SortedMap<String, Cell> cells) 
    * says nothing more.
    */
   ItemState inRecordDeletedAt(long timestamp) {
+    if (timestamp == NEVER) {
+      return this;
+    }
     ItemState later = without(timestamp);
     return later.deletedAt != NEVER && later.deletedAt <= timestamp
         ? new ItemState(NEVER, later.at, later.cells)

@@ -4,13 +4,25 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins changes by record while they wait, within a share of a {@link HeapPool}: when there is no
  * room for a change, everything that waits is handed out first. Not thread-safe.
  */
 public final class JoinBuffer {
-  private record RecordKey(String namespace, String id) {}
+  private record RecordKey(String namespace, String id) {
+    /** In place of a record's own, which goes through method handles for each change that joins. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof RecordKey key && id.equals(key.id) && namespace.equals(key.namespace);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * namespace.hashCode() + id.hashCode();
+    }
+  }
 
   private final HeapPool.Share share;
   private final Map<RecordKey, RecordState> records = new LinkedHashMap<>();
@@ -27,17 +39,18 @@ public final class JoinBuffer {
    * @return how many changes were handed out
    */
   public long join(KvChange change, Consumer<RecordChanges> output) {
-    long most = bytesOfRecord(change.id()) + change.heapBytes();
+    long itemBytes = change.heapBytes();
+    long most = bytesOfRecord(change.id()) + itemBytes;
     long handedOut = 0;
     if (!share.tryAdd(most)) {
       handedOut = flush(output);
       share.add(most);
     }
-    share.add(add(change) - most);
+    share.add(add(change, itemBytes) - most);
     return handedOut;
   }
 
-  private long add(KvChange change) {
+  private long add(KvChange change, long itemBytes) {
     RecordKey key = new RecordKey(change.namespace(), change.id());
     RecordState record = records.get(key);
     long grown = 0;
@@ -47,7 +60,7 @@ public final class JoinBuffer {
       grown = bytesOfRecord(change.id());
     }
     long before = record.heapBytes();
-    record.join(change);
+    record.join(change, itemBytes);
     return grown + record.heapBytes() - before;
   }
 

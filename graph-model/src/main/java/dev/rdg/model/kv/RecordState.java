@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that was written to one record: mutable, grows by joining changes in any order. Not
@@ -20,6 +19,11 @@ public final class RecordState {
 
   /** Joins a change to this record. */
   public void join(KvChange change) {
+    join(change, change.heapBytes());
+  }
+
+  /** The same for a change whose {@link KvChange#heapBytes} are known. */
+  void join(KvChange change, long itemBytes) {
     String key = change.key();
     if (key == null) {
       deletedAt = Math.max(deletedAt, change.state().deletedAt());
@@ -28,15 +32,19 @@ public final class RecordState {
       items.forEach((item, state) -> heapBytes += HeapSize.ofItem(item, state));
     } else {
       items.compute(
-          key, (ignored, before) -> join(key, before, change.state().inRecordDeletedAt(deletedAt)));
+          key,
+          (ignored, before) -> {
+            ItemState added = change.state().inRecordDeletedAt(deletedAt);
+            if (before == null) {
+              heapBytes += added == change.state() ? itemBytes : HeapSize.ofItem(key, added);
+              return added;
+            }
+            return join(before, added);
+          });
     }
   }
 
-  private ItemState join(String key, @Nullable ItemState before, ItemState added) {
-    if (before == null) {
-      heapBytes += HeapSize.ofItem(key, added);
-      return added;
-    }
+  private ItemState join(ItemState before, ItemState added) {
     ItemState joined = ItemState.join(before, added);
     heapBytes += HeapSize.ofCells(joined) - HeapSize.ofCells(before);
     return joined;
@@ -76,10 +84,18 @@ public final class RecordState {
    * @return how many changes
    */
   long emitTogether(String namespace, String id, Consumer<RecordChanges> output) {
-    Parts parts = new Parts(output);
-    emit(namespace, id, parts::add);
-    parts.handOut();
-    return parts.changes;
+    if (heapBytes + HeapSize.ITEM > RecordChanges.MAX_HEAP_BYTES) { // one more for its delete
+      Parts parts = new Parts(output);
+      emit(namespace, id, parts::add);
+      parts.handOut();
+      return parts.changes;
+    }
+    List<KvChange> all = new ArrayList<>(items.size() + 1);
+    emit(namespace, id, all::add);
+    if (!all.isEmpty()) {
+      output.accept(new RecordChanges(all));
+    }
+    return all.size();
   }
 
   /** Gathers changes up to {@link RecordChanges#MAX_HEAP_BYTES}. */

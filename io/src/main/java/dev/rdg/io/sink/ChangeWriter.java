@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -137,18 +138,37 @@ final class ChangeWriter implements AutoCloseable {
 
   private void send(Request request) throws InterruptedException {
     window.acquire(request.bytes);
-    Retry.of("write", retryConfig(request))
-        .executeCompletionStage(retries, () -> attempt(request))
+    attempt(request)
         .whenComplete(
             (refused, failure) -> {
-              if (failure == null) {
-                window.taken();
-                request.bundle.addRefused(refused);
+              if (failure != null && shouldRetry(request, Stages.unwrap(failure))) {
+                retry(request);
               } else {
-                request.bundle.fail(Stages.unwrap(failure));
+                end(request, refused, failure);
               }
-              window.release(request.bytes);
             });
+  }
+
+  /** What nearly no request needs is made for those that do. */
+  private void retry(Request request) {
+    Retry retry = Retry.of("write", retryConfig(request));
+    retries.schedule(
+        () ->
+            retry
+                .executeCompletionStage(retries, () -> attempt(request))
+                .whenComplete((refused, failure) -> end(request, refused, failure)),
+        FULL_JITTER.apply(1),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private void end(Request request, List<RefusedChange> refused, @Nullable Throwable failure) {
+    if (failure == null) {
+      window.taken();
+      request.bundle.addRefused(refused);
+    } else {
+      request.bundle.fail(Stages.unwrap(failure));
+    }
+    window.release(request.bytes);
   }
 
   private RetryConfig retryConfig(Request request) {
@@ -237,8 +257,12 @@ final class ChangeWriter implements AutoCloseable {
     /** Nobody waits for it any more; its retries end. */
     private volatile boolean abandoned;
 
-    synchronized void addRefused(List<RefusedChange> changes) {
-      refused.addAll(changes);
+    void addRefused(List<RefusedChange> changes) {
+      if (!changes.isEmpty()) {
+        synchronized (this) {
+          refused.addAll(changes);
+        }
+      }
     }
 
     synchronized List<RefusedChange> refused() {
