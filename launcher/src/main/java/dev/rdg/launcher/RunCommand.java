@@ -132,8 +132,10 @@ final class RunCommand extends ScreenCommand implements Callable<Integer> {
       say("Going on at " + flinkOptions.getSavepointPath());
       return;
     }
-    TopicJobs.requireNoOther(topic, options);
     Optional<String> point = kept.resumePoint();
+    if (point.isPresent()) {
+      TopicJobs.requireNoOther(topic, options);
+    }
     if (begin == null && point.isPresent()) {
       throw new ConfigException(
           "the job "

@@ -60,6 +60,29 @@ class NeedsTest {
         is(List.of(new Need("no job of it runs; records that wait: 7.", "run logins"))));
   }
 
+  /** Beginning with the first record is slow, and nothing that anybody wants. */
+  @Test
+  void recordsOfAJobThatWasStopped_areForItToGoOn() {
+    TopicStatus stopped = status(Optional.empty(), Map.of(), 7, true);
+
+    assertThat(
+        stopped.needs(),
+        is(List.of(new Need("no job of it runs; records that wait: 7.", "run logins --resume"))));
+  }
+
+  @Test
+  void jobThatWasStoppedAtTheEnd_needsNobody() {
+    assertThat(status(Optional.empty(), Map.of(), 0, true).needs(), is(empty()));
+  }
+
+  @Test
+  void changesThatTheStoreRefused_areADefect() {
+    Need need = needs(health("RUNNING", 0, "", 3), Map.of(Counts.REFUSED, 2L), 0).get(0);
+
+    assertThat(need.what(), containsString("the store refused 2 changes, which is a defect"));
+    assertThat(need.next(), is(""));
+  }
+
   @Test
   void whatBecameOfRecords_isTold() {
     assertThat(
@@ -82,9 +105,14 @@ class NeedsTest {
     return status(health, counts, waiting).needs();
   }
 
-  /** At a hundred records a second. */
   private static TopicStatus status(
       Optional<JobHealth> health, Map<String, Long> counts, long waiting) {
+    return status(health, counts, waiting, false);
+  }
+
+  /** At a hundred records a second. */
+  private static TopicStatus status(
+      Optional<JobHealth> health, Map<String, Long> counts, long waiting, boolean resumable) {
     return new TopicStatus(
         "logins",
         health.map(some -> JOB),
@@ -98,7 +126,7 @@ class NeedsTest {
                 Map.of(0, new Progress(6_000, NOW, 0, NOW.minusSeconds(60))),
                 Map.of())),
         Outcomes.of("logins", counts),
-        false,
+        resumable,
         List.of());
   }
 
