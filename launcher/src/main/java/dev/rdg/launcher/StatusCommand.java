@@ -78,7 +78,8 @@ final class StatusCommand extends ScreenCommand implements Callable<Integer> {
     List<String> lines = new ArrayList<>();
     for (TopicStatus one : all) {
       StatusView.outlook(one).ifPresent(line -> lines.add(one.topic() + ": " + line));
-      if (one.resumable() && one.needs().isEmpty()) {
+      if (one.resumable()
+          && one.needs().stream().noneMatch(need -> need.next().endsWith("--resume"))) {
         lines.add(
             one.topic()
                 + ": no job of it runs; where it was, "
