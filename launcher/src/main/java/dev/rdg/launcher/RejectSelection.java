@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which rejects: the options of commands on several of them. */
-final class RejectSelection {
+class RejectSelection {
   @Option(
       names = "--reason",
       paramLabel = "CODE",
@@ -25,18 +25,13 @@ final class RejectSelection {
       description = "Only this one, as partition@offset; can be repeated.")
   private List<String> offsets = new ArrayList<>();
 
-  boolean isEmpty() {
+  final boolean isEmpty() {
     return reasons.isEmpty() && offsets.isEmpty();
   }
 
-  boolean includes(KeptReject reject) {
+  final boolean includes(KeptReject reject) {
     return (reasons.isEmpty() || reasons.contains(reject.reason()))
         && (offsets.isEmpty() || offsets.stream().anyMatch(place -> isAt(reject, place)));
-  }
-
-  /** As {@link #mistake()}, for what is done with either some or all. */
-  @Nullable String mistake(boolean all) {
-    return all == isEmpty() ? mistake() : "say which: --reason, --offset, or --all.";
   }
 
   /** What of it cannot be, for people; null where all can. */

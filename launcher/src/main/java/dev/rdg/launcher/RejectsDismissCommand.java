@@ -6,7 +6,6 @@ import dev.rdg.transforms.Topic;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./rdg rejects dismiss}: for those that nobody will mend. */
@@ -27,10 +26,7 @@ final class RejectsDismissCommand extends ScreenCommand implements Callable<Inte
   @Parameters(paramLabel = "TOPIC", description = "The topic, such as logins.")
   private String topicName;
 
-  @Option(names = "--all", description = "All of them.")
-  private boolean all;
-
-  @Mixin private RejectSelection selection;
+  @Mixin private RejectChoice selection;
   @Mixin private CassandraOption cassandra;
   @Mixin private KafkaOption kafka;
 
@@ -40,7 +36,7 @@ final class RejectsDismissCommand extends ScreenCommand implements Callable<Inte
   @Override
   public Integer call() {
     Topic<?> topic = topic(topicName);
-    require(selection.mistake(all));
+    require(selection.mistake());
     try (CassandraKvStore store = cassandra.openStore()) {
       long dismissed =
           Dismissal.of(Local.engines(cassandra, kafka, new FlinkOption()), topic, store)

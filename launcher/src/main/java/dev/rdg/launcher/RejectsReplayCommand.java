@@ -6,7 +6,6 @@ import dev.rdg.transforms.Topic;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./rdg rejects replay}: feeds rejected events back after what was wrong is mended. */
@@ -30,10 +29,7 @@ final class RejectsReplayCommand extends ScreenCommand implements Callable<Integ
   @Parameters(paramLabel = "TOPIC", description = "The topic, such as logins.")
   private String topicName;
 
-  @Option(names = "--all", description = "All of them.")
-  private boolean all;
-
-  @Mixin private RejectSelection selection;
+  @Mixin private RejectChoice selection;
   @Mixin private CassandraOption cassandra;
   @Mixin private KafkaOption kafka;
 
@@ -43,7 +39,7 @@ final class RejectsReplayCommand extends ScreenCommand implements Callable<Integ
   @Override
   public Integer call() {
     Topic<?> topic = topic(topicName);
-    require(selection.mistake(all));
+    require(selection.mistake());
     FeedBack.Result result;
     try (CassandraKvStore store = cassandra.openStore()) {
       result =
