@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
@@ -45,6 +46,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
@@ -240,8 +242,64 @@ class ProofIT {
     flink.startTaskManager();
   }
 
+  /**
+   * Nobody would note what its job has done. Without a TaskManager it stays until it is killed: as
+   * by Ctrl-C, when it ends its job, and for good, when the next run does.
+   */
   @Test
   @Order(3)
+  void killedReplay_leavesNoJobOnFlink() throws Exception {
+    Path homes = homes("killed");
+    Topic<?> catalog = Local.project().topics().get("catalog");
+    String[] arguments = {
+      "replay",
+      "catalog",
+      "--whole",
+      "--home",
+      homes.toString(),
+      "--input",
+      archive.folder() + "/catalog/**.avro",
+      "--ledger",
+      folder.resolve("ledgers/killed").toString()
+    };
+    flink.killTaskManager();
+
+    killWhileItsJobWaits(Process::destroy, arguments);
+    await().atMost(DEADLINE).until(ProofIT::liveReplays, is(List.of()));
+    killWhileItsJobWaits(Process::destroyForcibly, arguments);
+    assertThat(liveReplays(), hasSize(1));
+    flink.startTaskManager();
+    rdg(0, arguments);
+
+    assertThat(
+        screen.toString(), containsString("still runs, of this replay when it was interrupted"));
+    assertThat(liveReplays(), is(List.of()));
+    try (CassandraKvStore store =
+        CassandraKvStore.open(Homes.load(homes), Local.project().topics().namespaces())) {
+      Set<String> written = new TreeSet<>();
+      catalog.writes().namespaces().forEach(one -> written.add(one.name()));
+      jobs.awaitEqual(store, expected, written::contains);
+    }
+  }
+
+  private void killWhileItsJobWaits(Consumer<Process> kill, String... arguments) throws Exception {
+    Process process =
+        CommandProcess.start(folder.resolve("killed.log"), withEngines(List.of(arguments)));
+    await().atMost(DEADLINE).until(() -> liveReplays().size() == 1 || !process.isAlive());
+    kill.accept(process);
+    assertThat(Files.readString(folder.resolve("killed.log")), process.waitFor(), not(is(0)));
+  }
+
+  private static List<String> liveReplays() {
+    return new FlinkJobs(flink.restUrl())
+        .all().stream()
+            .filter(job -> job.isLive() && job.name().startsWith("rdg-replay-"))
+            .map(FlinkJobs.Job::name)
+            .toList();
+  }
+
+  @Test
+  @Order(4)
   void overlappingHalvesShuffledAndDoubled_onDirect() throws IOException {
     Path homes = homes("halves");
     for (Topic<?> topic : GraphJobs.topics()) {
@@ -258,7 +316,7 @@ class ProofIT {
 
   /** Another reader of the files finds the same numbers, and ends of edges that are nodes. */
   @Test
-  @Order(4)
+  @Order(5)
   void export_andStatsSayTheSame() throws IOException {
     rdg(0, "export", "--home", "streamed", "--to", folder.resolve("export").toString());
     rdg(0, "stats", "--home", "streamed", "--runner", "flink");
@@ -284,7 +342,7 @@ class ProofIT {
 
   /** The archive with one event altered, replayed, differs as the oracle says and no more. */
   @Test
-  @Order(5)
+  @Order(6)
   void oneEventAltered_diffNamesExactlyWhatDiffers() throws IOException {
     AlteredEvent altered = AlteredEvent.ofLastGame(EventGenerator.of(SEED, EVENTS));
     Topic<?> catalog = Local.project().topics().get("catalog");
@@ -371,18 +429,22 @@ class ProofIT {
   }
 
   private int execute(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
+    return Rdg.commandLine()
+        .setOut(new PrintWriter(screen, true))
+        .setErr(new PrintWriter(errors, true))
+        .execute(withEngines(List.of(arguments)).toArray(String[]::new));
+  }
+
+  private static List<String> withEngines(List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of("--cassandra", address()));
-    boolean ofTopic = List.of("replay", "archive").contains(arguments[0]);
+    boolean ofTopic = List.of("replay", "archive").contains(arguments.get(0));
     if (ofTopic) {
       all.addAll(List.of("--kafka", kafka.bootstrapServers()));
     }
     if (ofTopic || all.contains("flink")) {
       all.addAll(List.of("--set", "flinkMaster=" + jobs.stack().flinkMaster()));
     }
-    return Rdg.commandLine()
-        .setOut(new PrintWriter(screen, true))
-        .setErr(new PrintWriter(errors, true))
-        .execute(all.toArray(String[]::new));
+    return all;
   }
 }

@@ -184,28 +184,13 @@ class RebuildKillsIT {
 
   /** The exit code of the command; that of the kill when it took longer. */
   private int runFor(long millis, String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Drdg.home=" + Local.home(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Rdg.class.getName(),
-                "namespace",
-                "rebuild"));
+    List<String> command = new ArrayList<>(List.of("namespace", "rebuild"));
     command.addAll(REBUILT);
     command.addAll(List.of(arguments));
     command.addAll(List.of("--home", homes.toString(), "--kafka", jobs.stack().kafka()));
     command.addAll(List.of("--set", "flinkMaster=" + jobs.stack().flinkMaster()));
     settings.forEach((name, value) -> command.addAll(List.of("--set", name + "=" + value)));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+    Process process = CommandProcess.start(log, command);
     if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
       process.destroyForcibly();
     }
