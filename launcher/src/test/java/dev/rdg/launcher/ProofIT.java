@@ -263,12 +263,14 @@ class ProofIT {
       folder.resolve("ledgers/killed").toString()
     };
     flink.killTaskManager();
-
-    killWhileItsJobWaits(Process::destroy, arguments);
-    await().atMost(DEADLINE).until(ProofIT::liveReplays, is(List.of()));
-    killWhileItsJobWaits(Process::destroyForcibly, arguments);
-    assertThat(liveReplays(), hasSize(1));
-    flink.startTaskManager();
+    try {
+      killWhileItsJobWaits(Process::destroy, arguments);
+      await().atMost(DEADLINE).until(ProofIT::liveReplays, is(List.of()));
+      killWhileItsJobWaits(Process::destroyForcibly, arguments);
+      assertThat(liveReplays(), hasSize(1));
+    } finally {
+      flink.startTaskManager(); // which other tests need
+    }
     rdg(0, arguments);
 
     assertThat(
