@@ -1,6 +1,6 @@
 package dev.rdg.benchmarks;
 
-import dev.rdg.benchmarks.load.CpuMeter;
+import dev.rdg.benchmarks.graph.CpuMeter;
 import dev.rdg.benchmarks.load.RowPipeline;
 import dev.rdg.io.kafka.KafkaEventIO;
 import dev.rdg.pipelines.TopicOptions;

@@ -46,26 +46,22 @@ import picocli.CommandLine.Option;
     description = "What a row costs our sink, the plain driver and Beam's CassandraIO.")
 public final class SinkCost implements Callable<Integer> {
   private static final int WARM_UP_ROWS = 200_000;
-  private static final Path HOME = Path.of(System.getProperty("rdg.home"));
 
-  private record Writer(String name, String program, String module, boolean stores) {}
+  private static final RivalProcess STORE_SINKS =
+      new RivalProcess("benchmarks", "dev.rdg.benchmarks.StoreSinks");
+  private static final RivalProcess CASSANDRA_IO =
+      new RivalProcess("benchmarks/cassandra-io", "dev.rdg.benchmarks.cassandraio.CassandraIoSink");
+
+  private record Writer(String name, RivalProcess process, boolean stores) {}
 
   private static final List<Writer> WRITERS =
       List.of(
-          new Writer("none-rows", "dev.rdg.benchmarks.StoreSinks", "benchmarks", false),
-          new Writer("driver", "dev.rdg.benchmarks.StoreSinks", "benchmarks", true),
-          new Writer("none-changes", "dev.rdg.benchmarks.StoreSinks", "benchmarks", false),
-          new Writer("ours", "dev.rdg.benchmarks.StoreSinks", "benchmarks", true),
-          new Writer(
-              "none-entities",
-              "dev.rdg.benchmarks.cassandraio.CassandraIoSink",
-              "benchmarks/cassandra-io",
-              false),
-          new Writer(
-              "cassandra-io",
-              "dev.rdg.benchmarks.cassandraio.CassandraIoSink",
-              "benchmarks/cassandra-io",
-              true));
+          new Writer("none-rows", STORE_SINKS, false),
+          new Writer("driver", STORE_SINKS, true),
+          new Writer("none-changes", STORE_SINKS, false),
+          new Writer("ours", STORE_SINKS, true),
+          new Writer("none-entities", CASSANDRA_IO, false),
+          new Writer("cassandra-io", CASSANDRA_IO, true));
 
   /** One run of one writer. */
   private record Run(String writer, boolean grouped, int round, Measurement measured) {}
@@ -125,7 +121,8 @@ public final class SinkCost implements Callable<Integer> {
       List<Run> runs = runAll(writers);
       new ObjectMapper()
           .writerWithDefaultPrettyPrinter()
-          .writeValue(HOME.resolve("benchmarks/results/sink-cost.json").toFile(), runs);
+          .writeValue(
+              RivalProcess.HOME.resolve("benchmarks/results/sink-cost.json").toFile(), runs);
       print(runs, writers, rows);
     }
     return 0;
@@ -168,30 +165,13 @@ public final class SinkCost implements Callable<Integer> {
             rows,
             result.toString());
     Path log = folder.resolve(writer.name() + ".log");
-    Path module = HOME.resolve(writer.module()).resolve("target");
-    List<String> command =
-        new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
-    command.addAll(List.of("-Xmx1g", "-XX:+UseG1GC"));
+    List<String> flags = new ArrayList<>();
     if (profiles != null) {
       Path recording =
           profiles.resolve(writer.name() + (grouped ? "-grouped" : "-arrival") + ".jfr");
-      command.add("-XX:StartFlightRecording=settings=profile,filename=" + recording);
+      flags.add("-XX:StartFlightRecording=settings=profile,filename=" + recording);
     }
-    command.add("-cp");
-    command.add(
-        module.resolve("classes")
-            + ":"
-            + Files.readString(module.resolve("classpath.txt")).strip());
-    command.addAll(List.of(writer.program(), assignment.toArgument()));
-    int code =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start()
-            .waitFor();
-    if (code != 0) {
-      throw new IllegalStateException(writer.name() + " ended with " + code + ": see " + log);
-    }
+    writer.process().run(assignment.toArgument(), log, flags);
     if (writer.stores()) {
       compare(writer, assignment.allRows());
     }

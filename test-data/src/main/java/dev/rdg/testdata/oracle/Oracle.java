@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Defines what must be in the store after a set of records, in whatever order and how often they
@@ -26,15 +27,38 @@ import java.util.stream.Stream;
  */
 public final class Oracle {
 
+  /** Takes the changes of events, item by item. */
+  @FunctionalInterface
+  public interface ChangeVisitor {
+
+    /**
+     * Takes a change.
+     *
+     * @param key empty for a node
+     * @param at the event's write timestamp, microseconds since the epoch
+     * @param place where the change stands in its source's log; -1 for an event that is none
+     * @param deleted whether the item is deleted, and nothing else
+     * @param properties by name, a String, Long, Double, Boolean or Instant; null where unset
+     */
+    void change(
+        String namespace,
+        String id,
+        String key,
+        long at,
+        long place,
+        boolean deleted,
+        Map<String, @Nullable Object> properties);
+  }
+
   private final Map<String, Map<Address, ItemHistory>> histories = new HashMap<>();
   private final Map<Topic, Tally> tallies = new EnumMap<>(Topic.class);
+  private final Map<String, String> titleByEpisode = new HashMap<>();
   private final Derivation derivation;
 
   /**
    * @param references the enrichment's table, lines {@code episode_id,title_id}
    */
   public Oracle(Stream<String> references) {
-    Map<String, String> titleByEpisode = new HashMap<>();
     references.forEach(
         line -> {
           int comma = line.indexOf(',');
@@ -65,6 +89,37 @@ public final class Oracle {
     Map<Topic, Outcomes> outcomes = new EnumMap<>(Topic.class);
     tallies.forEach((topic, tally) -> outcomes.put(topic, tally.outcomes()));
     return new ExpectedGraph(histories, outcomes);
+  }
+
+  /** What a record changes, without taking it; nothing where it is not applied. */
+  public void visitChanges(GeneratedRecord record, ChangeVisitor visitor) {
+    if (record.event() != null && record.expected() instanceof Expected.Applied) {
+      new Derivation(
+              titleByEpisode,
+              (namespace, id, key, operations) -> visit(visitor, namespace, id, key, operations))
+          .derive(record.event());
+    }
+  }
+
+  private static void visit(
+      ChangeVisitor visitor, String namespace, String id, String key, List<Operation> operations) {
+    Operation first = operations.get(0);
+    Map<String, @Nullable Object> properties = new TreeMap<>();
+    for (Operation operation : operations) {
+      switch (operation.kind()) {
+        case PUT -> properties.put(operation.property(), operation.value());
+        case UNSET -> properties.put(operation.property(), null);
+        case DELETE, TOUCH -> {}
+      }
+    }
+    visitor.change(
+        namespace,
+        id,
+        key,
+        first.timestamp(),
+        first.place(),
+        first.kind() == Operation.Kind.DELETE,
+        properties);
   }
 
   private void take(String namespace, String id, String key, List<Operation> operations) {

@@ -1,4 +1,4 @@
-package dev.rdg.benchmarks.load;
+package dev.rdg.benchmarks.graph;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,11 +1,9 @@
 package dev.rdg.benchmarks.load;
 
+import dev.rdg.benchmarks.graph.CpuMeter;
 import java.util.List;
-import org.apache.beam.runners.flink.FlinkPipelineOptions;
-import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.Coder;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.PTransform;
@@ -33,12 +31,7 @@ public final class RowPipeline {
       SerializableFunction<List<EdgeRow>, List<T>> form,
       Coder<T> coder,
       PTransform<PCollection<T>, ? extends POutput> sink) {
-    FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
-    options.setRunner(FlinkRunner.class);
-    options.setFlinkMaster("[local]");
-    options.setParallelism(1);
-    options.setFasterCopy(true);
-    Pipeline pipeline = Pipeline.create(options);
+    Pipeline pipeline = Pipeline.create(EventPipeline.onFlinkInThisProcess());
     pipeline
         .apply("Begin", Create.of(0))
         .apply("MakeRows", ParDo.of(new MakeRowsFn<>(assignment, form)))

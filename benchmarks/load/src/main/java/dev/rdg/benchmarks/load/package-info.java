@@ -1,7 +1,8 @@
 /**
  * What rivals have in common: the {@linkplain dev.rdg.benchmarks.load.EdgeRows rows} they are
  * given, the {@linkplain dev.rdg.benchmarks.load.RowPipeline pipeline} that hands them out and the
- * {@linkplain dev.rdg.benchmarks.load.CpuMeter CPU} they take. Each rival has a process of its own.
+ * {@linkplain dev.rdg.benchmarks.graph.CpuMeter CPU} they take. Each rival has a process of its
+ * own.
  */
 @NullMarked
 package dev.rdg.benchmarks.load;

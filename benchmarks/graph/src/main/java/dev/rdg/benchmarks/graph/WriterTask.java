@@ -1,0 +1,155 @@
+package dev.rdg.benchmarks.graph;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/**
+ * What one process of a writer is to do; its only argument, as JSON.
+ *
+ * @param writer which of the writers that the program has
+ * @param events the file of {@linkplain GraphEvent events}
+ * @param warmUp how many of them come before measuring begins
+ * @param cassandra {@code host:port}, for those who need one; empty
+ * @param cassandraPid whose CPU is counted; 0 without one
+ * @param folder an empty one, for what the writer keeps
+ * @param stored the file where the {@linkplain GraphItem items} go that are stored afterwards
+ * @param result the file where the {@link Cost} goes
+ */
+public record WriterTask(
+    String writer,
+    String events,
+    int warmUp,
+    String cassandra,
+    long cassandraPid,
+    String folder,
+    String stored,
+    String result)
+    implements Serializable {
+  /** How many events are handed to a writer at a time. */
+  public static final int BATCH = 1_000;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * What events cost, from the first after warming up until the store is at rest.
+   *
+   * @param events how many
+   * @param clientMicros CPU of the writing process
+   * @param cassandraMicros CPU of Cassandra
+   * @param seconds until all were stored
+   */
+  public record Cost(long events, long clientMicros, long cassandraMicros, double seconds) {}
+
+  /** What was asked of this process. */
+  public static WriterTask of(String[] arguments) {
+    try {
+      return JSON.readValue(arguments[0], WriterTask.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a task: " + arguments[0], e);
+    }
+  }
+
+  /** As an argument. */
+  public String toArgument() {
+    try {
+      return JSON.writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The host of Cassandra. */
+  public String cassandraHost() {
+    return cassandra.substring(0, cassandra.lastIndexOf(':'));
+  }
+
+  /** The port of Cassandra. */
+  public int cassandraPort() {
+    return Integer.parseInt(cassandra.substring(cassandra.lastIndexOf(':') + 1));
+  }
+
+  /** All events, read before measuring begins, which is nobody's cost. */
+  public List<GraphEvent> readEvents() {
+    return GraphEvent.read(Path.of(events));
+  }
+
+  /** Does it. */
+  public void run(BiFunction<WriterTask, GraphSchema, GraphWriter> open) {
+    List<GraphEvent> all = readEvents();
+    try (GraphWriter graph = open.apply(this, GraphSchema.of(all))) {
+      write(graph, all.subList(0, warmUp));
+      Measuring measuring = measure();
+      write(graph, all.subList(warmUp, all.size()));
+      measuring.end(all.size() - warmUp);
+      store(graph::dump);
+    }
+  }
+
+  private static void write(GraphWriter graph, List<GraphEvent> events) {
+    for (int from = 0; from < events.size(); from += BATCH) {
+      graph.write(events.subList(from, Math.min(from + BATCH, events.size())));
+    }
+    graph.flush();
+  }
+
+  /** Writes what is stored where it was asked for. */
+  public void store(Consumer<Consumer<GraphItem>> dump) {
+    try (BufferedWriter writer = Files.newBufferedWriter(Path.of(stored))) {
+      dump.accept(item -> line(writer, item));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + stored, e);
+    }
+  }
+
+  private static void line(BufferedWriter writer, GraphItem item) {
+    try {
+      writer.write(JSON.writeValueAsString(item));
+      writer.newLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Begins measuring, when the store is at rest. */
+  public Measuring measure() {
+    awaitRest();
+    return new Measuring(this, System.nanoTime(), CpuMeter.ownMicros(), cassandraMicrosNow());
+  }
+
+  /** What was taken before. */
+  public record Measuring(WriterTask task, long nanos, long ownMicros, long cassandraMicros) {
+    /** Reports what so many events have taken, when the store is at rest. */
+    public void end(long events) {
+      double seconds = (System.nanoTime() - nanos) / 1e9;
+      task.awaitRest();
+      Cost cost =
+          new Cost(
+              events,
+              CpuMeter.ownMicros() - ownMicros,
+              task.cassandraMicrosNow() - cassandraMicros,
+              seconds);
+      try {
+        JSON.writeValue(Path.of(task.result).toFile(), cost);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + task.result, e);
+      }
+    }
+  }
+
+  private void awaitRest() {
+    CpuMeter.awaitIdle(cassandraPid == 0 ? ProcessHandle.current().pid() : cassandraPid);
+  }
+
+  private long cassandraMicrosNow() {
+    return cassandraPid == 0 ? 0 : CpuMeter.micros(cassandraPid);
+  }
+}
