@@ -25,14 +25,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The limit: a program that does nothing but write, with the driver alone. The rows of one record
- * go out as one unlogged batch, 128 requests at a time, maps are bound by the driver's own codec;
- * no retries, no limits of memory, and the first failure ends it.
+ * go out as one unlogged batch, and up to ten records of few rows share one, as with our sink; 128
+ * requests at a time, maps are bound by the driver's own codec; no retries, no limits of memory,
+ * and the first failure ends it.
  */
 final class DriverFn extends DoFn<List<EdgeRow>, Void> {
   private static final long serialVersionUID = 1L;
   private static final int IN_FLIGHT = 128;
 
+  /** What shares a batch, as our sink has it. */
+  private static final int MOST_SHARING = 10;
+
+  private static final int MOST_ROWS_SHARING = 4;
+  private static final long MOST_BYTES_SHARING = 3 * 1024;
+
   private final Assignment assignment;
+  private transient @Nullable List<BoundStatement> waiting;
+  private transient int sharing;
+  private transient long waitingBytes;
   private transient @Nullable CqlSession session;
   private transient @Nullable PreparedStatement insert;
   private transient @Nullable Semaphore permits;
@@ -59,14 +69,49 @@ final class DriverFn extends DoFn<List<EdgeRow>, Void> {
                 + " USING TIMESTAMP ? SET at = ?, props = props + ? WHERE id = ? AND bucket = 0 AND key = ?");
     permits = new Semaphore(IN_FLIGHT);
     failure = new AtomicReference<>();
+    waiting = new ArrayList<>();
   }
 
   @ProcessElement
   public void processElement(@Element List<EdgeRow> record) throws InterruptedException {
-    Semaphore window = requireNonNull(permits);
-    AtomicReference<@Nullable Throwable> failed = requireNonNull(failure);
     List<BoundStatement> statements = new ArrayList<>(record.size());
     record.forEach(row -> statements.add(bind(row)));
+    long bytes = record.stream().mapToLong(DriverFn::bytesOf).sum();
+    if (record.size() > MOST_ROWS_SHARING || bytes >= MOST_BYTES_SHARING) {
+      send(statements);
+      return;
+    }
+    if (waitingBytes + bytes > MOST_BYTES_SHARING) {
+      sendWaiting();
+    }
+    requireNonNull(waiting).addAll(statements);
+    waitingBytes += bytes;
+    if (++sharing == MOST_SHARING) {
+      sendWaiting();
+    }
+  }
+
+  private static long bytesOf(EdgeRow row) {
+    long bytes = row.id().length() + row.key().length() + 2L * Long.BYTES;
+    for (Map.Entry<String, Bytes> property : row.properties().entrySet()) {
+      bytes += property.getKey().length() + property.getValue().size() + (long) Long.BYTES;
+    }
+    return bytes;
+  }
+
+  private void sendWaiting() throws InterruptedException {
+    List<BoundStatement> statements = requireNonNull(waiting);
+    waiting = new ArrayList<>();
+    sharing = 0;
+    waitingBytes = 0;
+    if (!statements.isEmpty()) {
+      send(statements);
+    }
+  }
+
+  private void send(List<BoundStatement> statements) throws InterruptedException {
+    Semaphore window = requireNonNull(permits);
+    AtomicReference<@Nullable Throwable> failed = requireNonNull(failure);
     window.acquire();
     CqlSession open = requireNonNull(session);
     (statements.size() == 1
@@ -87,6 +132,7 @@ final class DriverFn extends DoFn<List<EdgeRow>, Void> {
 
   @FinishBundle
   public void finishBundle() throws InterruptedException {
+    sendWaiting();
     requireNonNull(permits).acquire(IN_FLIGHT);
     requireNonNull(permits).release(IN_FLIGHT);
   }

@@ -63,18 +63,40 @@ enum GraphWriters {
   WriterTask.Cost run(Path events, int warmUp, CassandraServer cassandra, Path folder, Path stored)
       throws IOException, InterruptedException {
     Path result = folder.resolve("result.json");
+    run(events, warmUp, 0, cassandra, folder, stored, result);
+    return new ObjectMapper().readValue(result.toFile(), WriterTask.Cost.class);
+  }
+
+  /** Writes the events of a file into an empty store, and reads the edges of its nodes. */
+  WriterTask.Latency read(Path events, int reads, CassandraServer cassandra, Path folder)
+      throws IOException, InterruptedException {
+    Path result = folder.resolve("result.json");
+    run(events, 0, reads, cassandra, folder, folder.resolve("stored.jsonl"), result);
+    return new ObjectMapper()
+        .readValue(Path.of(result + ".latency").toFile(), WriterTask.Latency.class);
+  }
+
+  private void run(
+      Path events,
+      int warmUp,
+      int reads,
+      CassandraServer cassandra,
+      Path folder,
+      Path stored,
+      Path result)
+      throws IOException, InterruptedException {
     boolean embedded = this == NEO4J;
     WriterTask task =
         new WriterTask(
             label(),
             events.toString(),
             warmUp,
+            reads,
             "127.0.0.1:" + cassandra.contactPoint().getPort(),
             embedded ? 0 : cassandra.pids().get(0),
             Files.createTempDirectory(folder, label()).toString(),
             stored.toString(),
             result.toString());
     process.run(task.toArgument(), folder.resolve(label() + ".log"), embedded ? OPEN : List.of());
-    return new ObjectMapper().readValue(result.toFile(), WriterTask.Cost.class);
   }
 }

@@ -25,7 +25,8 @@ import java.util.function.Function;
 /**
  * A {@link KvStore} in Cassandra: one table per namespace, one row per item, one cell per property,
  * every cell written with its own event time so that the database itself keeps the newest. A write
- * is one unlogged batch per partition, split where it grows too large.
+ * is one unlogged batch per partition, split where it grows too large; small changes of several
+ * records share one.
  *
  * <p>A namespace that has {@linkplain Moves moved} from its home is led on to where it lives when
  * it is first used.
@@ -70,7 +71,7 @@ public final class CassandraKvStore implements KvStore {
     if (changes.isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
-    KvStore.requireOneRecord(changes);
+    KvStore.requireOneNamespace(changes);
     String namespace = changes.get(0).namespace();
     requireKnown(namespace);
     CompletableFuture<List<RefusedChange>> result = new CompletableFuture<>();
@@ -92,6 +93,12 @@ public final class CassandraKvStore implements KvStore {
       result.completeExceptionally(CassandraErrors.toException(clusterOf(namespace), e));
     }
     return result;
+  }
+
+  @Override
+  public int place(KvChange change) {
+    CassandraNamespace namespace = opened.get(change.namespace());
+    return namespace == null ? 0 : namespace.place(change);
   }
 
   @Override

@@ -66,6 +66,12 @@ final class CassandraNamespace {
             });
   }
 
+  /** By the nodes that have its partition; of few nodes, all have. */
+  int place(KvChange change) {
+    return statements.place(
+        change.id(), statements.layout().bucketOf(String.valueOf(change.key())));
+  }
+
   Page get(String id, Selection selection) {
     PageBuilder page = new PageBuilder(selection);
     if (!isFindable(id)) {

@@ -39,6 +39,7 @@ final class ItemStatements {
   private final NamespaceLayout layout;
   private final String table;
   private final ConsistencyLevel consistency;
+  private final Placement placement;
   private final Clock clock;
   private final LazyStatement put;
   private final LazyStatement touch;
@@ -52,6 +53,7 @@ final class ItemStatements {
     this.layout = layout;
     this.table = home.qualifiedTable();
     this.consistency = DefaultConsistencyLevel.valueOf(home.consistency());
+    this.placement = new Placement(session, home);
     this.clock = clock;
     String update = "UPDATE " + table + " USING TIMESTAMP :ts ";
     String delete = "DELETE FROM " + table + " USING TIMESTAMP :ts";
@@ -79,6 +81,11 @@ final class ItemStatements {
   /** The table, with its keyspace. */
   String table() {
     return table;
+  }
+
+  /** By the nodes that keep a record's bucket. */
+  int place(String id, int bucket) {
+    return placement.of(id, bucket);
   }
 
   /** Completes when changes can be bound. */

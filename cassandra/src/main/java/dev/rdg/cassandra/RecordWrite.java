@@ -11,7 +11,7 @@ import dev.rdg.model.store.RefusedChange;
 import dev.rdg.model.store.Stages;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -20,8 +20,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * One write of changes to one record: unlogged batches, each of one partition and bounded in bytes,
- * sent one after the other, so that one write is never more than one request under way. Where the
+ * One write of changes to records of one namespace: unlogged batches, sent one after the other, so
+ * that one write is never more than one request under way. A batch is of one partition and bounded
+ * in bytes; partitions with little share one, so few that Cassandra says nothing of it. Where the
  * server finds a batch invalid its statements are sent alone, so that only the change at fault is
  * set aside.
  */
@@ -34,12 +35,26 @@ final class RecordWrite {
 
   static final int MAX_BATCH_STATEMENTS = 200;
 
+  /**
+   * How many partitions share a batch: no more than {@code
+   * unlogged_batch_across_partitions_warn_threshold} is by default.
+   */
+  static final int MAX_SHARED_PARTITIONS = 10;
+
+  /**
+   * The bytes of bound values that share a batch: what a batch of several partitions has is held to
+   * {@code batch_size_warn_threshold}, by default 5 KiB, and counted with what surrounds values.
+   */
+  static final int MAX_SHARED_BYTES = 3 * 1024;
+
+  private record Partition(String id, int bucket) {}
+
   /** A statement of a change, which has a place among the changes of the write. */
   private record Part(int place, KvChange change, BoundStatement statement) {}
 
   private final CqlSession session;
   private final SortedMap<Integer, RefusedChange> refused = new ConcurrentSkipListMap<>();
-  private final Map<Integer, List<Part>> byBucket = new HashMap<>();
+  private final Map<Partition, List<Part>> partitions = new LinkedHashMap<>();
   private int added;
 
   RecordWrite(CqlSession session) {
@@ -57,16 +72,41 @@ final class RecordWrite {
     statements.bind(
         change,
         (bucket, statement) ->
-            byBucket
-                .computeIfAbsent(bucket, b -> new ArrayList<>())
+            partitions
+                .computeIfAbsent(new Partition(change.id(), bucket), absent -> new ArrayList<>())
                 .add(new Part(place, change, statement)));
   }
 
   /** Sends everything; completes with what was set aside. */
   CompletionStage<List<RefusedChange>> send() {
+    return Stages.inTurn(batches(), this::send).thenApply(ignored -> refused());
+  }
+
+  private List<List<Part>> batches() {
     List<List<Part>> batches = new ArrayList<>();
-    byBucket.values().forEach(partition -> cut(partition, batches));
-    return Stages.inTurn(batches, this::send).thenApply(ignored -> refused());
+    List<Part> batch = new ArrayList<>();
+    int sharing = 0;
+    int bytes = 0;
+    for (List<Part> partition : partitions.values()) {
+      int size = partition.stream().mapToInt(part -> sizeOf(part.statement())).sum();
+      if (size > MAX_SHARED_BYTES) {
+        cut(partition, batches);
+        continue;
+      }
+      if (sharing == MAX_SHARED_PARTITIONS || bytes + size > MAX_SHARED_BYTES) {
+        batches.add(batch);
+        batch = new ArrayList<>();
+        sharing = 0;
+        bytes = 0;
+      }
+      batch.addAll(partition);
+      sharing++;
+      bytes += size;
+    }
+    if (!batch.isEmpty()) {
+      batches.add(batch);
+    }
+    return batches;
   }
 
   private List<RefusedChange> refused() {

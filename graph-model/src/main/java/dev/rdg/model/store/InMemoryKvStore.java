@@ -31,7 +31,7 @@ public final class InMemoryKvStore implements KvStore {
   @Override
   public synchronized CompletionStage<List<RefusedChange>> write(List<KvChange> changes) {
     requireOpen();
-    KvStore.requireOneRecord(changes);
+    KvStore.requireOneNamespace(changes);
     List<RefusedChange> refused = new ArrayList<>();
     for (KvChange change : changes) {
       TreeMap<String, RecordState> records = namespace(change.namespace()).records();

@@ -26,17 +26,27 @@ import java.util.concurrent.CompletionStage;
 public interface KvStore extends AutoCloseable {
 
   /**
-   * Writes changes to one record. They need not become visible together.
+   * Writes changes to records of one namespace. They need not become visible together.
    *
-   * @param changes all of one namespace and record id; none are done at once
+   * @param changes all of one namespace, and best of one record, or few and of one {@link #place};
+   *     none are done at once
    * @return completes when the store has acknowledged all of them but those it can never take,
    *     which it returns in their order, equal ones as often as they come: those beyond the {@link
    *     dev.rdg.model.Limits} and what else the store itself refuses. Completes exceptionally when
    *     the store may lack one of the others, with a {@link StoreUnavailableException} where
    *     writing again may help; writing again is harmless
-   * @throws IllegalArgumentException for changes of several records, of which none is written
+   * @throws IllegalArgumentException for changes of several namespaces, of which none is written
    */
   CompletionStage<List<RefusedChange>> write(List<KvChange> changes);
+
+  /**
+   * Which of the store's servers keep the item of a change, as a number: small changes of one
+   * namespace and place cost less when they are written together. The number means nothing else,
+   * and may be another one later.
+   */
+  default int place(KvChange change) {
+    return 0;
+  }
 
   /** A page of a record's items in the order asked for; empty for a record that is not there. */
   Page get(String namespace, String id, Selection selection);
@@ -62,26 +72,22 @@ public interface KvStore extends AutoCloseable {
   void close();
 
   /**
-   * Checks that changes are of one record, as {@link #write} asks.
+   * Checks that changes are of one namespace, as {@link #write} asks.
    *
    * @throws IllegalArgumentException when they are not
    */
-  static void requireOneRecord(List<KvChange> changes) {
+  static void requireOneNamespace(List<KvChange> changes) {
     for (KvChange change : changes) {
       KvChange first = changes.get(0);
-      if (!change.id().equals(first.id()) || !change.namespace().equals(first.namespace())) {
+      if (!change.namespace().equals(first.namespace())) {
         throw new IllegalArgumentException(
-            "changes of one write must be of one record, but were of "
-                + name(first)
+            "changes of one write must be of one namespace, but were of "
+                + first.namespace()
                 + " and of "
-                + name(change)
+                + change.namespace()
                 + ": write them apart.");
       }
     }
-  }
-
-  private static String name(KvChange change) {
-    return change.namespace() + "/" + change.id();
   }
 
   /** Takes the items of a scan. */

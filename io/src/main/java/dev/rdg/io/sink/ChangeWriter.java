@@ -3,6 +3,7 @@ package dev.rdg.io.sink;
 import dev.rdg.cassandra.RecordRequests;
 import dev.rdg.io.PermanentException;
 import dev.rdg.model.ConfigException;
+import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.kv.RecordChanges;
 import dev.rdg.model.store.KvStore;
@@ -66,6 +67,7 @@ final class ChangeWriter implements AutoCloseable {
   private final ScheduledExecutorService retries =
       Executors.newSingleThreadScheduledExecutor(ChangeWriter::newThread);
   private final Map<String, NamespaceLayout> layouts = new HashMap<>();
+  private final SharedRequests shared;
   private BundleState bundle = new BundleState();
   private long warnedAtNanos = System.nanoTime() - WARN_EVERY_NANOS;
 
@@ -77,6 +79,7 @@ final class ChangeWriter implements AutoCloseable {
   ChangeWriter(KvStore store, WriteSettings settings, Collection<NamespaceLayout> layouts) {
     this.store = store;
     this.settings = settings;
+    this.shared = new SharedRequests(store::place);
     this.window = new RequestWindow(settings.maxInFlight(), settings.memory().openSending());
     layouts.forEach(layout -> this.layouts.put(layout.name(), layout));
   }
@@ -91,10 +94,12 @@ final class ChangeWriter implements AutoCloseable {
   void startBundle() {
     bundle.abandoned = true;
     bundle = new BundleState();
+    shared.forget();
   }
 
   /**
-   * Sends what met of a record; waits while the store is slow.
+   * Sends what met of a record, or keeps it until there is more for the same servers; waits while
+   * the store is slow.
    *
    * @throws IllegalStateException when a change of this bundle could not be written
    * @throws PermanentException when somebody has to act before it can be
@@ -103,7 +108,9 @@ final class ChangeWriter implements AutoCloseable {
     NamespaceLayout layout = layouts.computeIfAbsent(record.namespace(), NamespaceLayout::plain);
     for (RecordChanges request : RecordRequests.of(record, layout)) {
       bundle.rethrow();
-      send(new Request(bundle, request, layout, settings.deadline()));
+      for (SharedRequests.Ready ready : shared.add(request)) {
+        send(new Request(bundle, ready, layout.buckets(), settings.deadline()));
+      }
     }
   }
 
@@ -115,6 +122,10 @@ final class ChangeWriter implements AutoCloseable {
    * @throws PermanentException when somebody has to act before it can be
    */
   List<RefusedChange> finishBundle() throws InterruptedException {
+    for (SharedRequests.Ready ready : shared.drain()) {
+      bundle.rethrow();
+      send(new Request(bundle, ready, 1, settings.deadline()));
+    }
     window.awaitEmpty();
     bundle.rethrow();
     if (bundle.retries() > 0) {
@@ -183,7 +194,7 @@ final class ChangeWriter implements AutoCloseable {
   private CompletionStage<List<RefusedChange>> attempt(Request request) {
     request.sentAtNanos = System.nanoTime();
     try {
-      return store.write(request.changes.changes());
+      return store.write(request.changes);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -226,22 +237,22 @@ final class ChangeWriter implements AutoCloseable {
     private static final long STATEMENT_BYTES = 512;
 
     private final BundleState bundle;
-    private final RecordChanges changes;
+    private final List<KvChange> changes;
     private final long bytes;
     private final long deadlineNanos;
     private volatile long sentAtNanos;
 
-    Request(BundleState bundle, RecordChanges changes, NamespaceLayout layout, Duration deadline) {
+    Request(BundleState bundle, SharedRequests.Ready ready, int buckets, Duration deadline) {
       this.bundle = bundle;
-      this.changes = changes;
-      this.bytes = heapOf(changes, layout);
+      this.changes = ready.changes();
+      this.bytes = heapOf(ready, buckets);
       this.deadlineNanos = System.nanoTime() + deadline.toNanos();
     }
 
     /** The changes, and once more as much for the statements they are encoded in. */
-    private static long heapOf(RecordChanges changes, NamespaceLayout layout) {
-      boolean isDelete = changes.changes().get(0).key() == null;
-      return 2 * changes.heapBytes() + (isDelete ? layout.buckets() * STATEMENT_BYTES : 0);
+    private static long heapOf(SharedRequests.Ready ready, int buckets) {
+      boolean isDelete = ready.changes().get(0).key() == null;
+      return 2 * ready.heapBytes() + (isDelete ? buckets * STATEMENT_BYTES : 0);
     }
   }
 

@@ -37,16 +37,36 @@ abstract class EdgeContract extends ReadContract {
   protected abstract KvStore openAnother();
 
   @Test
-  void write_ofSeveralRecordsIsRefusedWhole() {
+  void write_ofSeveralNamespacesIsRefusedWhole() {
     KvChange here = put("plain", "k", 10);
     KvChange elsewhere = put("bucketed", "k", 10);
-    KvChange other = new KvChange("plain", id + "2", "k", ItemState.put(10, new TreeMap<>()));
 
     assertThrows(IllegalArgumentException.class, () -> store().write(List.of(here, elsewhere)));
-    assertThrows(IllegalArgumentException.class, () -> store().write(List.of(here, other)));
     assertThat(items("plain", id), is(empty()));
-    assertThat(items("plain", id + "2"), is(empty()));
     assertThat(items("bucketed", id), is(empty()));
+  }
+
+  /**
+   * Each as if it were alone: what can't be taken is set aside, deletes are of their own record.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "bucketed"})
+  void write_ofSeveralRecordsIsThatOfEach(String namespace) {
+    List<KvChange> changes = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      changes.add(new KvChange(namespace, id + i, "k", ItemState.put(10, new TreeMap<>())));
+      changes.add(new KvChange(namespace, id + i, "l", ItemState.put(20, new TreeMap<>())));
+    }
+    KvChange bad = put(namespace, "\udfff", 10);
+    changes.add(7, bad);
+    changes.add(KvChange.deleteRecord(namespace, id + 3, 10));
+
+    List<RefusedChange> refused = store().write(changes).toCompletableFuture().join();
+
+    assertThat(refused.stream().map(RefusedChange::change).toList(), contains(bad));
+    for (int i = 0; i < 25; i++) {
+      assertThat(id + i, items(namespace, id + i).size(), is(i == 3 ? 1 : 2));
+    }
   }
 
   @Test

@@ -51,8 +51,8 @@ final class BreakableStore implements KvStore {
   @Override
   public CompletionStage<List<RefusedChange>> write(List<KvChange> changes) {
     requireOpen();
-    if (flaw != Flaw.SEVERAL_RECORDS_ACCEPTED) {
-      KvStore.requireOneRecord(changes);
+    if (flaw != Flaw.SEVERAL_NAMESPACES_ACCEPTED) {
+      KvStore.requireOneNamespace(changes);
     }
     List<RefusedChange> refused = new ArrayList<>();
     List<KvChange> accepted = new ArrayList<>();
@@ -67,6 +67,9 @@ final class BreakableStore implements KvStore {
     if (flaw == Flaw.BAD_CHANGE_FAILS_MATES && !refused.isEmpty()) {
       accepted.forEach(change -> refused.add(new RefusedChange(change, "one of its mates is bad")));
       accepted.clear();
+    }
+    if (flaw == Flaw.OTHER_RECORDS_LOST) {
+      accepted.removeIf(change -> !change.id().equals(changes.get(0).id()));
     }
     take(accepted);
     return CompletableFuture.completedFuture(reported(refused));

@@ -32,7 +32,9 @@ enum Flaw {
   BAD_CHANGE_DROPPED("a change beyond the limits is dropped without a word"),
   OVERSIZED_ACCEPTED("the limits are not checked"),
   EQUAL_BAD_CHANGES_MERGED("of equal changes beyond the limits, one is returned"),
-  SEVERAL_RECORDS_ACCEPTED("a write takes changes of several records"),
+  SEVERAL_NAMESPACES_ACCEPTED("a write takes changes of several namespaces"),
+
+  OTHER_RECORDS_LOST("of a write of several records only the first is written"),
   ANSWERS_AFTER_CLOSE("a closed store is still read and written"),
   NAMESPACES_SHARED("records of one id are one record in all namespaces"),
   UNKNOWN_NAMESPACE_EMPTY("an unknown namespace is an empty one"),

@@ -14,6 +14,11 @@ public interface GraphWriter extends AutoCloseable {
   /** Returns when all of them are stored. */
   void flush();
 
+  /** The edges of a type that start at a node, with their ends and all their properties. */
+  default List<GraphItem> edges(String type, GraphChange.End from) {
+    throw new UnsupportedOperationException("this one was not asked to read");
+  }
+
   /** Hands out everything that is stored. */
   void dump(Consumer<GraphItem> output);
 

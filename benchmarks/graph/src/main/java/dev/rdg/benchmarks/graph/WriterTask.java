@@ -8,7 +8,13 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -18,6 +24,7 @@ import java.util.function.Consumer;
  * @param writer which of the writers that the program has
  * @param events the file of {@linkplain GraphEvent events}
  * @param warmUp how many of them come before measuring begins
+ * @param reads how often edges are read afterwards, one node after the other; 0 for no reading
  * @param cassandra {@code host:port}, for those who need one; empty
  * @param cassandraPid whose CPU is counted; 0 without one
  * @param folder an empty one, for what the writer keeps
@@ -28,6 +35,7 @@ public record WriterTask(
     String writer,
     String events,
     int warmUp,
+    int reads,
     String cassandra,
     long cassandraPid,
     String folder,
@@ -48,6 +56,17 @@ public record WriterTask(
    * @param seconds until all were stored
    */
   public record Cost(long events, long clientMicros, long cassandraMicros, double seconds) {}
+
+  /** How long reading takes, in microseconds. */
+  public record Latency(double p50, double p99) {
+    /** Of measured times. */
+    public static Latency of(long[] nanos) {
+      long[] sorted = nanos.clone();
+      Arrays.sort(sorted);
+      return new Latency(
+          sorted[sorted.length / 2] / 1e3, sorted[(int) (sorted.length * 0.99)] / 1e3);
+    }
+  }
 
   /** What was asked of this process. */
   public static WriterTask of(String[] arguments) {
@@ -90,6 +109,9 @@ public record WriterTask(
       Measuring measuring = measure();
       write(graph, all.subList(warmUp, all.size()));
       measuring.end(all.size() - warmUp);
+      if (reads > 0) {
+        write(Path.of(result + ".latency"), read(graph, all));
+      }
       store(graph::dump);
     }
   }
@@ -99,6 +121,33 @@ public record WriterTask(
       graph.write(events.subList(from, Math.min(from + BATCH, events.size())));
     }
     graph.flush();
+  }
+
+  /** As often to warm up; each must find what was written. */
+  private Latency read(GraphWriter graph, List<GraphEvent> all) {
+    Map<GraphChange.End, Set<GraphItem.Address>> edges = new LinkedHashMap<>();
+    for (GraphEvent event : all) {
+      for (GraphChange change : event.changes()) {
+        if (change.to() != null) {
+          edges.computeIfAbsent(change.from(), absent -> new HashSet<>()).add(change.address());
+        }
+      }
+    }
+    List<GraphChange.End> nodes = List.copyOf(edges.keySet());
+    String type = edges.values().iterator().next().iterator().next().type();
+    long[] nanos = new long[reads];
+    for (int i = -reads; i < reads; i++) {
+      GraphChange.End node = nodes.get(Math.floorMod(i, nodes.size()));
+      long start = System.nanoTime();
+      int found = graph.edges(type, node).size();
+      if (i >= 0) {
+        nanos[i] = System.nanoTime() - start;
+      }
+      if (found != Objects.requireNonNull(edges.get(node)).size()) {
+        throw new IllegalStateException("read " + found + " edges of " + node);
+      }
+    }
+    return Latency.of(nanos);
   }
 
   /** Writes what is stored where it was asked for. */
@@ -137,11 +186,15 @@ public record WriterTask(
               CpuMeter.ownMicros() - ownMicros,
               task.cassandraMicrosNow() - cassandraMicros,
               seconds);
-      try {
-        JSON.writeValue(Path.of(task.result).toFile(), cost);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot write " + task.result, e);
-      }
+      write(Path.of(task.result), cost);
+    }
+  }
+
+  private static void write(Path file, Object value) {
+    try {
+      JSON.writeValue(file.toFile(), value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 

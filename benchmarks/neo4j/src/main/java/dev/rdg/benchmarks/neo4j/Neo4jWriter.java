@@ -126,6 +126,20 @@ public final class Neo4jWriter implements GraphWriter {
   }
 
   @Override
+  public List<GraphItem> edges(String type, GraphChange.End from) {
+    try (Session session = driver.session()) {
+      return session.executeRead(
+          transaction ->
+              transaction
+                  .run(
+                      "MATCH (a:%s {id: $from})-[e:%s]->(b) RETURN '%s' AS type, a.id AS from, b.id AS to, properties(e) AS properties"
+                          .formatted(from.type(), type, type),
+                      Map.of("from", from.id()))
+                  .list(Neo4jWriter::item));
+    }
+  }
+
+  @Override
   public void dump(Consumer<GraphItem> output) {
     try (Session session = driver.session()) {
       session
