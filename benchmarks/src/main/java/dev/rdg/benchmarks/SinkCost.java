@@ -60,6 +60,7 @@ public final class SinkCost implements Callable<Integer> {
           new Writer("driver", STORE_SINKS, true),
           new Writer("none-changes", STORE_SINKS, false),
           new Writer("ours", STORE_SINKS, true),
+          new Writer("ours-collapsing", STORE_SINKS, true),
           new Writer("none-entities", CASSANDRA_IO, false),
           new Writer("cassandra-io", CASSANDRA_IO, true));
 

@@ -4,6 +4,7 @@ import dev.rdg.benchmarks.load.Assignment;
 import dev.rdg.benchmarks.load.EdgeRow;
 import dev.rdg.benchmarks.load.RowPipeline;
 import dev.rdg.cassandra.Homes;
+import dev.rdg.coders.KvChangeCoder;
 import dev.rdg.coders.RecordChangesCoder;
 import dev.rdg.io.sink.CassandraKvIO;
 import dev.rdg.model.Bytes;
@@ -13,6 +14,7 @@ import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.kv.RecordChanges;
 import dev.rdg.stack.CassandraServer;
+import dev.rdg.transforms.CollapseChanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +32,19 @@ public final class StoreSinks {
   private StoreSinks() {}
 
   /**
-   * Takes an {@link Assignment}; its writer is {@code ours}, {@code driver}, or, for what the rows
-   * cost by themselves, {@code none-changes} or {@code none-rows}.
+   * Takes an {@link Assignment}; its writer is {@code ours}, {@code ours-collapsing}, {@code
+   * driver}, or, for what the rows cost by themselves, {@code none-changes} or {@code none-rows}.
    */
   public static void main(String[] arguments) {
     Assignment assignment = Assignment.of(arguments);
     switch (assignment.writer()) {
       case "ours" -> writeChanges(assignment, ours(assignment));
+      case "ours-collapsing" ->
+          RowPipeline.run(
+              assignment,
+              rows -> rows.stream().map(StoreSinks::change).toList(),
+              KvChangeCoder.of(),
+              new Collapsing(assignment));
       case "none-changes" -> writeChanges(assignment, new RowPipeline.Nothing<>());
       case "driver" -> writeRows(assignment, new Driver(assignment));
       case "none-rows" -> writeRows(assignment, new RowPipeline.Nothing<>());
@@ -68,6 +76,25 @@ public final class StoreSinks {
         Homes.single(
             List.of(assignment.cassandra()), CassandraServer.DATACENTER, Assignment.KEYSPACE),
         List.of(NamespaceLayout.plain(Assignment.TABLE)));
+  }
+
+  /** As our jobs do: what meets of a record within a bundle, or its memory, is written together. */
+  private static final class Collapsing extends PTransform<PCollection<KvChange>, POutput> {
+    private static final long serialVersionUID = 1L;
+
+    private final Assignment assignment;
+
+    Collapsing(Assignment assignment) {
+      this.assignment = assignment;
+    }
+
+    @Override
+    public POutput expand(PCollection<KvChange> changes) {
+      return changes
+          .apply("Collapse", CollapseChanges.inBundlesOf("rows"))
+          .changes()
+          .apply("Store", ours(assignment));
+    }
   }
 
   private static KvChange change(EdgeRow row) {

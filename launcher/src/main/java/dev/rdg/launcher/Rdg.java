@@ -37,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DiffCommand.class,
       ExportCommand.class,
       StatsCommand.class,
+      PlanCommand.class,
       SchemaCommand.class,
       NamespaceCommand.class
     },
