@@ -22,6 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param profile a file for a JFR recording of the TaskManager; null for none
  */
 record PlaybackJob(long warmUp, long events, List<String> settings, @Nullable Path profile) {
+  /** Fills the topic. */
+  interface Producer {
+    /** Sends so many events. */
+    void produce(RdgCommands rdg, String kafka, long events)
+        throws IOException, InterruptedException;
+  }
+
   private static final String GROUP = "rdg-rdg-playback";
 
   /**
@@ -51,7 +58,16 @@ record PlaybackJob(long warmUp, long events, List<String> settings, @Nullable Pa
     }
   }
 
+  /** Of events as {@code ./rdg produce} makes them. */
   Cost measure(Path folder) throws IOException, InterruptedException, ExecutionException {
+    return measure(
+        folder,
+        (rdg, kafka, all) ->
+            rdg.run("produce", "playback", "--kafka=" + kafka, "--events", Long.toString(all)));
+  }
+
+  Cost measure(Path folder, Producer producer)
+      throws IOException, InterruptedException, ExecutionException {
     try (CassandraServer cassandra =
             CassandraServer.builder(folder.resolve("cassandra"))
                 .performance(true)
@@ -74,7 +90,7 @@ record PlaybackJob(long warmUp, long events, List<String> settings, @Nullable Pa
       String master = "--flink=" + flink.master();
       RdgCommands rdg = new RdgCommands(folder.resolve("rdg.log"));
       rdg.run("schema", "apply", store);
-      rdg.run("produce", "playback", broker, "--events", Long.toString(warmUp + events));
+      producer.produce(rdg, kafka.bootstrapServers(), warmUp + events);
       List<String> run = new ArrayList<>(List.of("run", "playback", store, broker, master));
       settings.forEach(setting -> run.addAll(List.of("--set", setting)));
       rdg.run(run.toArray(String[]::new));

@@ -21,6 +21,18 @@ public record GeneratedRecord(
     @Nullable Event event,
     Expected expected) {
 
+  /**
+   * The same event of {@code playback}, of another profile: for streams in which few have much.
+   *
+   * @throws IllegalStateException for records that are no playback that is applied
+   */
+  public GeneratedRecord ofProfile(String profileId) {
+    if (!(event instanceof Playback playback) || !(expected instanceof Expected.Applied)) {
+      throw new IllegalStateException("not an event of playback that is applied: " + event);
+    }
+    return Records.of(playback.withProfile(profileId), expected).sentAt(timestampMillis);
+  }
+
   /** The same record, sent (again) at another time. */
   GeneratedRecord sentAt(long otherTimestampMillis) {
     return new GeneratedRecord(topic, key, value, otherTimestampMillis, event, expected);

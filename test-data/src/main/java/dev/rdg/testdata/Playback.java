@@ -24,6 +24,21 @@ public record Playback(
     @Nullable String subtitles)
     implements Event {
 
+  Playback withProfile(String other) {
+    return new Playback(
+        writerVersion,
+        eventId,
+        eventTime,
+        other,
+        deviceId,
+        episodeId,
+        state,
+        positionSeconds,
+        durationSeconds,
+        quality,
+        subtitles);
+  }
+
   /** The event as its writer's schema has it. */
   GenericRecord datum() {
     boolean first = writerVersion == 1;

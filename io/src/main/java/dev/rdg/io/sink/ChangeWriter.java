@@ -31,10 +31,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the changes of one bundle after another, what met of a record together, through a {@link
- * RequestWindow}. Nothing waits here for others: all memory is that of requests under way, which is
- * bounded by the settings whatever the store does. A request that the store could not do is sent
- * again until its deadline; then the bundle fails. Changes that the store can never take are set
- * aside.
+ * RequestWindow}. But for {@linkplain SharedRequests a little} nothing waits here for others:
+ * memory is that of requests under way, which is bounded by the settings whatever the store does. A
+ * request that the store could not do is sent again until its deadline; then the bundle fails.
+ * Changes that the store can never take are set aside.
  *
  * <p>To be used by one thread.
  */
