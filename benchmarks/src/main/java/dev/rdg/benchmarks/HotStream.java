@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
 public final class HotStream implements Callable<Integer> {
   private static final int HOT_RECORDS = 100;
   private static final int EVENTS_FOR_A_HOT_ONE = 5;
+  private static final int GENERATED_FOR_ONE = 60;
 
   /** Columns of {@code ./rdg outcomes}: derived, encoded, collapsed, written. */
   private static final Pattern COUNTS =
@@ -87,7 +88,9 @@ public final class HotStream implements Callable<Integer> {
     return Double.parseDouble(text.replace(",", ""));
   }
 
-  private static void produce(String kafka, long events) {
+  private static void produce(String kafka, long events) throws IOException {
+    EventGenerator generator = EventGenerator.of(1, events * GENERATED_FOR_ONE);
+    generator.writeReferences(RivalProcess.HOME.resolve(".rdg/references")); // for the job
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(
@@ -97,7 +100,7 @@ public final class HotStream implements Callable<Integer> {
                 20),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      Iterator<GeneratedRecord> records = EventGenerator.of(1, events * 60).iterator();
+      Iterator<GeneratedRecord> records = generator.iterator();
       for (long sent = 0; sent < events; ) {
         GeneratedRecord record = records.next();
         if (record.topic() == Topic.PLAYBACK) {

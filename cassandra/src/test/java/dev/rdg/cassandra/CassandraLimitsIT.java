@@ -83,6 +83,8 @@ class CassandraLimitsIT {
             "tombstone_failure_threshold: 500",
             "maximum_timestamp_fail_threshold: 1d",
             "column_value_size_fail_threshold: 8KiB",
+            "batch_size_warn_threshold: 1KiB",
+            "batch_size_fail_threshold: 1KiB",
             "write_consistency_levels_disallowed: [EACH_QUORUM]");
     store = CassandraKvStore.open(cassandra.homes("LOCAL_QUORUM"), LAYOUTS);
   }
@@ -141,6 +143,21 @@ class CassandraLimitsIT {
 
     assertThat(refused.stream().map(RefusedChange::change).toList(), is(List.of(large)));
     assertThat(store.count("plain", "sizes", Instant.now()), is(1L));
+  }
+
+  /** An operator may allow batches less than is usual: what was to share one is sent alone. */
+  @Test
+  void write_sendsAloneWhatIsTooMuchForABatch() {
+    List<KvChange> changes = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      changes.add(put("plain", "mates" + i, "k", now, "x".repeat(200)));
+    }
+
+    assertThat(write(store, changes.toArray(KvChange[]::new)), is(List.of()));
+
+    for (int i = 0; i < 10; i++) {
+      assertThat(store.count("plain", "mates" + i, Instant.now()), is(1L));
+    }
   }
 
   /** Whatever was deleted, and however often, readers see what is left. */

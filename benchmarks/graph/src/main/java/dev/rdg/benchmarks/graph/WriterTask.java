@@ -23,7 +23,8 @@ import java.util.function.Consumer;
  *
  * @param writer which of the writers that the program has
  * @param events the file of {@linkplain GraphEvent events}
- * @param warmUp how many of them come before measuring begins
+ * @param warmUp how many of them come before measuring begins; {@link #UNMEASURED} where figures do
+ *     not matter, and nobody waits for a store at rest
  * @param reads how often edges are read afterwards, one node after the other; 0 for no reading
  * @param cassandra {@code host:port}, for those who need one; empty
  * @param cassandraPid whose CPU is counted; 0 without one
@@ -42,6 +43,9 @@ public record WriterTask(
     String stored,
     String result)
     implements Serializable {
+  /** For those whose cost is of no interest. */
+  public static final int UNMEASURED = -1;
+
   /** How many events are handed to a writer at a time. */
   public static final int BATCH = 1_000;
 
@@ -105,10 +109,11 @@ public record WriterTask(
   public void run(BiFunction<WriterTask, GraphSchema, GraphWriter> open) {
     List<GraphEvent> all = readEvents();
     try (GraphWriter graph = open.apply(this, GraphSchema.of(all))) {
-      write(graph, all.subList(0, warmUp));
+      int measured = Math.max(0, warmUp);
+      write(graph, all.subList(0, measured));
       Measuring measuring = measure();
-      write(graph, all.subList(warmUp, all.size()));
-      measuring.end(all.size() - warmUp);
+      write(graph, all.subList(measured, all.size()));
+      measuring.end(all.size() - measured);
       if (reads > 0) {
         write(Path.of(result + ".latency"), read(graph, all));
       }
@@ -199,6 +204,9 @@ public record WriterTask(
   }
 
   private void awaitRest() {
+    if (warmUp == UNMEASURED) {
+      return;
+    }
     CpuMeter.awaitIdle(cassandraPid == 0 ? ProcessHandle.current().pid() : cassandraPid);
   }
 

@@ -52,7 +52,7 @@ public final class EventPipeline {
     if (measuring == null) {
       throw new IllegalStateException("the pipeline has read no events");
     }
-    measuring.end(task.readEvents().size() - (long) task.warmUp());
+    measuring.end(task.readEvents().size() - (long) Math.max(0, task.warmUp()));
   }
 
   static FlinkPipelineOptions onFlinkInThisProcess() {
@@ -78,9 +78,10 @@ public final class EventPipeline {
     @ProcessElement
     public void processElement(OutputReceiver<T> out) {
       List<GraphEvent> events = task.readEvents();
-      hand(events.subList(0, task.warmUp()), out);
+      int warmUp = Math.max(0, task.warmUp());
+      hand(events.subList(0, warmUp), out);
       MEASURING.set(task.measure());
-      hand(events.subList(task.warmUp(), events.size()), out);
+      hand(events.subList(warmUp, events.size()), out);
     }
 
     private void hand(List<GraphEvent> events, OutputReceiver<T> out) {
