@@ -94,7 +94,7 @@ class RdgTest {
     assertThat(out.toString(), containsString("For 1,000,000 events/s at 50 % of each core"));
     assertThat(
         out.toString(), matchesPattern("(?s).*Cassandra nodes +[0-9.,]+ +[0-9.,]+ +[1-9].*"));
-    assertThat(out.toString(), containsString("benchmarks/results/sink-cost.json"));
+    assertThat(out.toString(), containsString("benchmarks/results/sink-cost.md"));
 
     assertThat(run("plan", "--events-per-second", "1000", "--busy", "0"), is(2));
     assertThat(err.toString(), containsString("--busy must be from 1 to 100"));
