@@ -43,7 +43,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * What the steps of an event take apart, by JMH: parsing, deriving, joining, coding. Of an event of
- * {@code playback}, which has nine key-value changes.
+ * {@code playback}, which has five key-value changes.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
