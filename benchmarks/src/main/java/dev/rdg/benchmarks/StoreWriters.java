@@ -18,6 +18,7 @@ import dev.rdg.model.Schema;
 import dev.rdg.model.kv.BufferMemory;
 import dev.rdg.model.kv.GraphEncoding;
 import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.store.KvStore;
 import dev.rdg.stack.CassandraServer;
 import dev.rdg.transforms.CollapseChanges;
 import java.nio.ByteBuffer;
@@ -121,24 +122,22 @@ public final class StoreWriters {
     Instant now = Instant.now();
     try (CassandraKvStore store = CassandraKvStore.open(homes, schema.namespaces())) {
       for (NodeType type : schema.nodeTypes()) {
-        store.scan(
-            type.namespace(),
-            now,
-            (id, item) ->
-                output.accept(
-                    new GraphItem(
-                        new GraphItem.Address(type.name(), id, ""), Map.copyOf(item.values()))));
+        dump(store, type.namespace(), type.name(), now, output);
       }
       for (EdgeType type : schema.edgeTypes()) {
-        store.scan(
-            type.namespace(),
-            now,
-            (id, item) ->
-                output.accept(
-                    new GraphItem(
-                        new GraphItem.Address(type.name(), id, item.key()),
-                        Map.copyOf(item.values()))));
+        dump(store, type.namespace(), type.name(), now, output);
       }
     }
+  }
+
+  private static void dump(
+      KvStore store, String namespace, String type, Instant now, Consumer<GraphItem> output) {
+    store.scan(
+        namespace,
+        now,
+        (id, item) ->
+            output.accept(
+                new GraphItem(
+                    new GraphItem.Address(type, id, item.key()), Map.copyOf(item.values()))));
   }
 }

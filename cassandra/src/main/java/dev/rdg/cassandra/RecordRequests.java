@@ -13,6 +13,12 @@ import java.util.List;
  * one after the other.
  */
 public final class RecordRequests {
+  /** How many records with little to write may share a request, and be one batch. */
+  public static final int MAX_SHARED_RECORDS = RecordWrite.MAX_SHARED_PARTITIONS;
+
+  /** How many bytes, as changes count them, may share a request, and be one batch. */
+  public static final long MAX_SHARED_BYTES = RecordWrite.MAX_SHARED_BYTES;
+
   private final List<RecordChanges> requests = new ArrayList<>();
 
   private RecordRequests() {}

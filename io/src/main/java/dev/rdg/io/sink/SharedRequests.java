@@ -1,5 +1,6 @@
 package dev.rdg.io.sink;
 
+import dev.rdg.cassandra.RecordRequests;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.RecordChanges;
 import dev.rdg.model.store.KvStore;
@@ -15,12 +16,6 @@ import java.util.function.ToIntFunction;
  * it. To be used by one thread.
  */
 final class SharedRequests {
-  /** As many partitions as Cassandra takes in a batch without a warning. */
-  private static final int MOST_RECORDS = 10;
-
-  /** By a change's own count, so that a request becomes one batch. */
-  private static final long MOST_BYTES = 3 * 1024;
-
   private static final int MOST_CHANGES_OF_A_RECORD = 4;
 
   /** What may wait on the heap; then all of it is sent. */
@@ -64,14 +59,14 @@ final class SharedRequests {
   List<Ready> add(RecordChanges record) {
     List<KvChange> changes = record.changes();
     long heapBytes = record.heapBytes();
-    long bytes = isFew(changes) ? bytesOf(changes) : MOST_BYTES;
-    if (bytes >= MOST_BYTES) {
+    long bytes = isFew(changes) ? bytesOf(changes) : RecordRequests.MAX_SHARED_BYTES;
+    if (bytes >= RecordRequests.MAX_SHARED_BYTES) {
       return List.of(new Ready(changes, heapBytes));
     }
     Key key = new Key(record.namespace(), places.applyAsInt(changes.get(0)));
     List<Ready> full = new ArrayList<>(1);
     Group group = groups.computeIfAbsent(key, absent -> new Group());
-    if (group.bytes + bytes > MOST_BYTES) {
+    if (group.bytes + bytes > RecordRequests.MAX_SHARED_BYTES) {
       full.add(take(key, group));
       group = groups.computeIfAbsent(key, absent -> new Group());
     }
@@ -80,7 +75,7 @@ final class SharedRequests {
     group.bytes += bytes;
     group.heapBytes += heapBytes;
     waitingBytes += heapBytes;
-    if (group.records == MOST_RECORDS) {
+    if (group.records == RecordRequests.MAX_SHARED_RECORDS) {
       full.add(take(key, group));
     } else if (waitingBytes > MOST_WAITING_BYTES) {
       full.addAll(drain());
