@@ -9,6 +9,7 @@ import dev.rdg.model.store.KvStore;
 import dev.rdg.model.store.Page;
 import dev.rdg.model.store.RefusedChange;
 import dev.rdg.model.store.Selection;
+import dev.rdg.model.store.Stages;
 import dev.rdg.model.store.StoreUnavailableException;
 import dev.rdg.model.store.TokenRange;
 import java.time.Clock;
@@ -74,16 +75,22 @@ public final class CassandraKvStore implements KvStore {
     KvStore.requireOneNamespace(changes);
     String namespace = changes.get(0).namespace();
     requireKnown(namespace);
-    CompletableFuture<List<RefusedChange>> result = new CompletableFuture<>();
+    return ask(namespace, open -> open.write(changes));
+  }
+
+  /** The answer of a namespace, given on a thread on which the asker may wait. */
+  private <T> CompletionStage<T> ask(
+      String namespace, Function<CassandraNamespace, CompletionStage<T>> question) {
+    CompletableFuture<T> result = new CompletableFuture<>();
     try {
-      namespace(namespace)
-          .write(changes)
+      question
+          .apply(namespace(namespace))
           .whenComplete(
-              (refused, failure) ->
+              (answer, failure) ->
                   answers.give(
                       () -> {
                         if (failure == null) {
-                          result.complete(refused);
+                          result.complete(answer);
                         } else {
                           result.completeExceptionally(
                               CassandraErrors.toException(clusterOf(namespace), failure));
@@ -101,14 +108,28 @@ public final class CassandraKvStore implements KvStore {
     return namespace == null ? 0 : namespace.place(change);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>May wait for a connection when it is the first use of a cluster.
+   */
   @Override
-  public Page get(String namespace, String id, Selection selection) {
-    return read(namespace, open -> open.get(id, selection));
+  public CompletionStage<Page> getAsync(String namespace, String id, Selection selection) {
+    requireOpen();
+    requireKnown(namespace);
+    return ask(namespace, open -> open.get(id, selection));
   }
 
   @Override
-  public long count(String namespace, String id, Instant asOf) {
-    return read(namespace, open -> open.count(id, asOf));
+  public Page get(String namespace, String id, Selection selection) {
+    return read(namespace, open -> Stages.await(open.get(id, selection)));
+  }
+
+  @Override
+  public CompletionStage<Long> countAsync(String namespace, String id, Instant asOf) {
+    requireOpen();
+    requireKnown(namespace);
+    return ask(namespace, open -> open.count(id, asOf));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.rdg.cassandra;
 
+import static java.util.Objects.requireNonNull;
+
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -72,30 +74,44 @@ final class CassandraNamespace {
         change.id(), statements.layout().bucketOf(String.valueOf(change.key())));
   }
 
-  Page get(String id, Selection selection) {
+  CompletionStage<Page> get(String id, Selection selection) {
     PageBuilder page = new PageBuilder(selection);
     if (!isFindable(id)) {
-      return page.build();
+      return CompletableFuture.completedFuture(page.build());
     }
-    if (selection.keys() == null) {
-      fill(page, selection, readRange(id, selection));
-    } else {
-      List<String> keys = new ArrayList<>();
-      selection.keys().stream()
-          .filter(selection::includes)
-          .filter(Limits::isStorable)
-          .forEach(keys::add);
-      keys.sort(selection.order().comparator());
-      boolean room = true;
-      for (int start = 0; room && start < keys.size(); start += MAX_KEYS) {
-        List<String> some = keys.subList(start, Math.min(start + MAX_KEYS, keys.size()));
-        room = fill(page, selection, readKeys(id, selection, some));
-      }
+    CompletionStage<Boolean> filled =
+        selection.keys() == null
+            ? fill(page, selection, readRange(id, selection))
+            : fillWithKeys(page, selection, id, storableKeys(selection));
+    return filled.thenApply(
+        room -> {
+          if (page.itemBytes() > 0) {
+            itemBytes = (3 * itemBytes + page.itemBytes()) / 4;
+          }
+          return page.build();
+        });
+  }
+
+  private static List<String> storableKeys(Selection selection) {
+    return requireNonNull(selection.keys(), "of a selection of keys").stream()
+        .filter(selection::includes)
+        .filter(Limits::isStorable)
+        .sorted(selection.order().comparator())
+        .toList();
+  }
+
+  private CompletionStage<Boolean> fillWithKeys(
+      PageBuilder page, Selection selection, String id, List<String> keys) {
+    if (keys.isEmpty()) {
+      return CompletableFuture.completedFuture(true);
     }
-    if (page.itemBytes() > 0) {
-      itemBytes = (3 * itemBytes + page.itemBytes()) / 4;
-    }
-    return page.build();
+    int some = Math.min(MAX_KEYS, keys.size());
+    return fill(page, selection, readKeys(id, selection, keys.subList(0, some)))
+        .thenCompose(
+            room ->
+                room
+                    ? fillWithKeys(page, selection, id, keys.subList(some, keys.size()))
+                    : CompletableFuture.completedFuture(false));
   }
 
   private List<SlicedRead<?>> readRange(String id, Selection selection) {
@@ -154,15 +170,14 @@ final class CassandraNamespace {
   }
 
   /** Whether the page has room after all rows of the queries. */
-  private boolean fill(PageBuilder page, Selection selection, List<SlicedRead<?>> reads) {
-    RowCursor rows = new RowCursor(reads, selection.order().comparator());
-    for (Row row = rows.next(); row != null; row = rows.next()) {
-      Item item = visible(row, selection.asOf());
-      if (item != null && !page.add(item)) {
-        return false;
-      }
-    }
-    return true;
+  private CompletionStage<Boolean> fill(
+      PageBuilder page, Selection selection, List<SlicedRead<?>> reads) {
+    return new MergedRows(reads, selection.order().comparator())
+        .forEachWhile(
+            row -> {
+              Item item = visible(row, selection.asOf());
+              return item == null || page.add(item);
+            });
   }
 
   private @Nullable Item visible(Row row, Instant asOf) {
@@ -177,17 +192,20 @@ final class CassandraNamespace {
     return row.isNull("at") ? ItemState.NEVER : row.getLong("at");
   }
 
-  long count(String id, Instant asOf) {
-    int buckets = isFindable(id) ? statements.layout().buckets() : 0;
-    long count = 0;
-    for (int start = 0; start < buckets; start += COUNTED_TOGETHER) {
-      List<CompletableFuture<Long>> counts =
-          IntStream.range(start, Math.min(start + COUNTED_TOGETHER, buckets))
-              .mapToObj(bucket -> countBucket(id, bucket, asOf))
-              .toList();
-      count += counts.stream().mapToLong(Stages::await).sum();
-    }
-    return count;
+  CompletionStage<Long> count(String id, Instant asOf) {
+    return isFindable(id) ? countFrom(0, id, asOf) : CompletableFuture.completedFuture(0L);
+  }
+
+  private CompletionStage<Long> countFrom(int start, String id, Instant asOf) {
+    int end = Math.min(start + COUNTED_TOGETHER, statements.layout().buckets());
+    List<CompletableFuture<Long>> counts =
+        IntStream.range(start, end).mapToObj(bucket -> countBucket(id, bucket, asOf)).toList();
+    CompletionStage<Long> sum =
+        CompletableFuture.allOf(counts.toArray(CompletableFuture[]::new))
+            .thenApply(ignored -> counts.stream().mapToLong(CompletableFuture::join).sum());
+    return end == statements.layout().buckets()
+        ? sum
+        : sum.thenCompose(count -> countFrom(end, id, asOf).thenApply(rest -> count + rest));
   }
 
   private CompletableFuture<Long> countBucket(String id, int bucket, Instant asOf) {

@@ -22,6 +22,7 @@ import dev.rdg.model.store.KvStore;
 import dev.rdg.model.store.Page;
 import dev.rdg.model.store.RefusedChange;
 import dev.rdg.model.store.Selection;
+import dev.rdg.model.store.Stages;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -268,7 +269,8 @@ class CassandraLimitsIT {
         calls(
             "executeAsync",
             namespace -> {
-              Page page = namespace.get("r", Selection.all(Instant.now()).withLimit(1));
+              Page page =
+                  Stages.await(namespace.get("r", Selection.all(Instant.now()).withLimit(1)));
               assertThat(page.items().get(0).key(), is("later"));
             }),
         is(lessThan(15)));
@@ -286,9 +288,10 @@ class CassandraLimitsIT {
               for (int i = 0; i < 20; i++) {
                 KvChange change = put("retained", "often", "k" + i, now, "v");
                 namespace.write(List.of(change)).toCompletableFuture().join();
-                namespace.get("often", Selection.all(Instant.now()));
-                namespace.get("often", Selection.all(Instant.now()).withKeys(List.of("k1")));
-                namespace.count("often", Instant.now());
+                Stages.await(namespace.get("often", Selection.all(Instant.now())));
+                Stages.await(
+                    namespace.get("often", Selection.all(Instant.now()).withKeys(List.of("k1"))));
+                Stages.await(namespace.count("often", Instant.now()));
               }
             }),
         is(8));

@@ -2,6 +2,8 @@ package dev.rdg.model;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,7 @@ public enum PropertyType {
    * narrower whole numbers for long, any {@link Number} for double, any {@link CharSequence} for
    * string, byte arrays and buffers for bytes.
    */
-  @Nullable Object coerce(Object value) {
+  public @Nullable Object coerce(Object value) {
     return switch (this) {
       case STRING -> value instanceof CharSequence text ? text.toString() : null;
       case LONG ->
@@ -55,6 +57,47 @@ public enum PropertyType {
       case BOOLEAN -> value instanceof Boolean ? value : null;
       case INSTANT -> value instanceof Instant ? value : null;
       case BYTES -> coerceBytes(value);
+    };
+  }
+
+  /**
+   * The value that text stands for: numbers and {@code true} or {@code false} as Java writes them,
+   * instants by ISO 8601, bytes in Base64.
+   *
+   * @throws IllegalArgumentException when it stands for none; the message says what is allowed
+   */
+  public Object parse(String text) {
+    try {
+      return switch (this) {
+        case STRING -> text;
+        case LONG -> Long.parseLong(text);
+        case DOUBLE -> Double.parseDouble(text);
+        case BOOLEAN -> parseBoolean(text);
+        case INSTANT -> Instant.parse(text);
+        case BYTES -> Bytes.wrap(Base64.getDecoder().decode(text));
+      };
+    } catch (IllegalArgumentException | DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a " + label() + ": use one such as " + example() + ".", e);
+    }
+  }
+
+  private static boolean parseBoolean(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
+  private String example() {
+    return switch (this) {
+      case STRING -> "text";
+      case LONG -> "42";
+      case DOUBLE -> "0.5";
+      case BOOLEAN -> "true";
+      case INSTANT -> "2026-01-31T12:00:00Z";
+      case BYTES -> "SGVsbG8=";
     };
   }
 

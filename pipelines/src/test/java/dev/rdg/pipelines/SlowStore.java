@@ -61,12 +61,12 @@ final class SlowStore implements KvStore {
   }
 
   @Override
-  public Page get(String namespace, String id, Selection selection) {
+  public CompletionStage<Page> getAsync(String namespace, String id, Selection selection) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public long count(String namespace, String id, Instant asOf) {
+  public CompletionStage<Long> countAsync(String namespace, String id, Instant asOf) {
     throw new UnsupportedOperationException();
   }
 

@@ -46,7 +46,8 @@ public final class InMemoryKvStore implements KvStore {
   }
 
   @Override
-  public synchronized Page get(String namespace, String id, Selection selection) {
+  public synchronized CompletionStage<Page> getAsync(
+      String namespace, String id, Selection selection) {
     List<Item> items = visible(namespace, id, selection.asOf());
     if (selection.order() == Selection.Order.BACKWARD) {
       Collections.reverse(items);
@@ -57,12 +58,12 @@ public final class InMemoryKvStore implements KvStore {
         break;
       }
     }
-    return page.build();
+    return CompletableFuture.completedFuture(page.build());
   }
 
   @Override
-  public synchronized long count(String namespace, String id, Instant asOf) {
-    return visible(namespace, id, asOf).size();
+  public synchronized CompletionStage<Long> countAsync(String namespace, String id, Instant asOf) {
+    return CompletableFuture.completedFuture((long) visible(namespace, id, asOf).size());
   }
 
   /** Holds no lock while it visits, so the visitor may wait for whatever else uses the store. */

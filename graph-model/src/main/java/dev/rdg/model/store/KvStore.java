@@ -20,8 +20,8 @@ import java.util.concurrent.CompletionStage;
  * {@link Instant}; as of {@link Instant#MIN} nothing has expired, as of {@link Instant#MAX}
  * everything with a retention has.
  *
- * <p>Every method may be called anywhere: in the stages that {@link #write} returns, also to wait
- * there, and in a visitor.
+ * <p>Every method may be called anywhere: in the stages that others return, also to wait there, and
+ * in a visitor.
  */
 public interface KvStore extends AutoCloseable {
 
@@ -48,11 +48,24 @@ public interface KvStore extends AutoCloseable {
     return 0;
   }
 
-  /** A page of a record's items in the order asked for; empty for a record that is not there. */
-  Page get(String namespace, String id, Selection selection);
+  /**
+   * A page of a record's items in the order asked for; empty for a record that is not there.
+   * Completes exceptionally when the store does not answer.
+   */
+  CompletionStage<Page> getAsync(String namespace, String id, Selection selection);
+
+  /** As {@link #getAsync}, and waits. */
+  default Page get(String namespace, String id, Selection selection) {
+    return Stages.await(getAsync(namespace, id, selection));
+  }
 
   /** How many items of a record a reader sees as of a time. */
-  long count(String namespace, String id, Instant asOf);
+  CompletionStage<Long> countAsync(String namespace, String id, Instant asOf);
+
+  /** As {@link #countAsync}, and waits. */
+  default long count(String namespace, String id, Instant asOf) {
+    return Stages.await(countAsync(namespace, id, asOf));
+  }
 
   /**
    * Visits every item in a part of a namespace that a reader sees as of a time. Ranges that cover

@@ -59,13 +59,13 @@ public final class InMemoryKvIO {
     }
 
     @Override
-    public Page get(String namespace, String id, Selection selection) {
-      return store.get(namespace, id, selection);
+    public CompletionStage<Page> getAsync(String namespace, String id, Selection selection) {
+      return store.getAsync(namespace, id, selection);
     }
 
     @Override
-    public long count(String namespace, String id, Instant asOf) {
-      return store.count(namespace, id, asOf);
+    public CompletionStage<Long> countAsync(String namespace, String id, Instant asOf) {
+      return store.countAsync(namespace, id, asOf);
     }
 
     @Override

@@ -76,13 +76,13 @@ final class FakeStores {
     }
 
     @Override
-    public Page get(String namespace, String id, Selection selection) {
-      return content.get(namespace, id, selection);
+    public CompletionStage<Page> getAsync(String namespace, String id, Selection selection) {
+      return content.getAsync(namespace, id, selection);
     }
 
     @Override
-    public long count(String namespace, String id, Instant asOf) {
-      return content.count(namespace, id, asOf);
+    public CompletionStage<Long> countAsync(String namespace, String id, Instant asOf) {
+      return content.countAsync(namespace, id, asOf);
     }
 
     @Override

@@ -183,7 +183,8 @@ final class BreakableStore implements KvStore {
   }
 
   @Override
-  public synchronized Page get(String namespace, String id, Selection selection) {
+  public synchronized CompletionStage<Page> getAsync(
+      String namespace, String id, Selection selection) {
     NamespaceLayout layout = layout(namespace);
     List<BreakablePartition> partitions = read(namespace, id, Flaw.BUCKET_SKIPPED_IN_GET);
     List<Map.Entry<String, BreakableItem>> items = new ArrayList<>();
@@ -191,11 +192,16 @@ final class BreakableStore implements KvStore {
     if (flaw != Flaw.BUCKETS_CONCATENATED) {
       items.sort(Map.Entry.comparingByKey(BreakablePartition.order(flaw)));
     }
-    return new BreakablePages(flaw, selection).of(items, layout.retention());
+    return CompletableFuture.completedFuture(
+        new BreakablePages(flaw, selection).of(items, layout.retention()));
   }
 
   @Override
-  public synchronized long count(String namespace, String id, Instant asOf) {
+  public synchronized CompletionStage<Long> countAsync(String namespace, String id, Instant asOf) {
+    return CompletableFuture.completedFuture(counted(namespace, id, asOf));
+  }
+
+  private long counted(String namespace, String id, Instant asOf) {
     NamespaceLayout layout = layout(namespace);
     var retention = flaw == Flaw.EXPIRED_COUNTED ? null : layout.retention();
     return read(namespace, id, Flaw.BUCKET_SKIPPED_IN_COUNT).stream()

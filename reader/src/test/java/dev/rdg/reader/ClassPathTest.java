@@ -1,4 +1,4 @@
-package dev.rdg.cassandra;
+package dev.rdg.reader;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;

@@ -1,0 +1,79 @@
+package dev.rdg.reader;
+
+import dev.rdg.model.ElementType;
+import dev.rdg.model.ValueFormat;
+import dev.rdg.model.kv.Item;
+import dev.rdg.model.yaml.Nearest;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which properties are returned.
+ *
+ * @param isAll whether all are
+ * @param names those that are, else
+ */
+public record Projection(boolean isAll, Set<String> names) {
+  /** Every property. */
+  public static final Projection ALL = new Projection(true, Set.of());
+
+  /** No property; of nodes, that they are not read at all. */
+  public static final Projection NONE = new Projection(false, Set.of());
+
+  /** The names are sorted and unmodifiable from here on. */
+  public Projection {
+    names = Collections.unmodifiableSortedSet(new TreeSet<>(names));
+  }
+
+  /** These. */
+  public static Projection of(Collection<String> names) {
+    return new Projection(false, Set.copyOf(names));
+  }
+
+  /** Whether nothing is asked for. */
+  public boolean isNone() {
+    return !isAll && names.isEmpty();
+  }
+
+  SortedMap<String, Object> of(Item item) {
+    if (isAll) {
+      return item.values();
+    }
+    SortedMap<String, Object> values = new TreeMap<>();
+    for (String name : names) {
+      if (item.cells().containsKey(name)) {
+        values.put(
+            name,
+            ValueFormat.decode(
+                Objects.requireNonNull(
+                    Objects.requireNonNull(item.cells().get(name)).value(), "a visible cell")));
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Checks the names.
+   *
+   * @throws IllegalArgumentException when the type lacks one; the message names the nearest
+   */
+  Projection of(ElementType type) {
+    for (String name : names) {
+      if (!type.properties().containsKey(name)) {
+        throw new IllegalArgumentException(
+            "'"
+                + type.name()
+                + "' has no property '"
+                + name
+                + "'"
+                + Nearest.hint(name, type.properties().keySet()));
+      }
+    }
+    return this;
+  }
+}
