@@ -39,7 +39,8 @@ public final class CassandraKvStore implements KvStore {
   private final Homes homes;
   private final Clock clock;
   private final Map<String, NamespaceLayout> layouts = new HashMap<>();
-  private final Map<String, CassandraNamespace> opened = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<CassandraNamespace>> opened =
+      new ConcurrentHashMap<>();
   private final ClusterSessions sessions = new ClusterSessions();
   private final AnswerThreads answers = new AnswerThreads();
   private volatile boolean closed;
@@ -61,11 +62,6 @@ public final class CassandraKvStore implements KvStore {
     return new CassandraKvStore(homes, layouts, Clock.systemUTC());
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>May wait for a connection when it is the first use of a cluster.
-   */
   @Override
   public CompletionStage<List<RefusedChange>> write(List<KvChange> changes) {
     requireOpen();
@@ -82,37 +78,30 @@ public final class CassandraKvStore implements KvStore {
   private <T> CompletionStage<T> ask(
       String namespace, Function<CassandraNamespace, CompletionStage<T>> question) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    try {
-      question
-          .apply(namespace(namespace))
-          .whenComplete(
-              (answer, failure) ->
-                  answers.give(
-                      () -> {
-                        if (failure == null) {
-                          result.complete(answer);
-                        } else {
-                          result.completeExceptionally(
-                              CassandraErrors.toException(clusterOf(namespace), failure));
-                        }
-                      }));
-    } catch (DriverException | ConfigException | StoreUnavailableException e) {
-      result.completeExceptionally(CassandraErrors.toException(clusterOf(namespace), e));
-    }
+    namespace(namespace)
+        .thenCompose(question)
+        .whenComplete(
+            (answer, failure) ->
+                answers.give(
+                    () -> {
+                      if (failure == null) {
+                        result.complete(answer);
+                      } else {
+                        result.completeExceptionally(
+                            CassandraErrors.toException(clusterOf(namespace), failure));
+                      }
+                    }));
     return result;
   }
 
   @Override
   public int place(KvChange change) {
-    CassandraNamespace namespace = opened.get(change.namespace());
-    return namespace == null ? 0 : namespace.place(change);
+    CompletableFuture<CassandraNamespace> namespace = opened.get(change.namespace());
+    return namespace == null || !namespace.isDone() || namespace.isCompletedExceptionally()
+        ? 0
+        : namespace.join().place(change);
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>May wait for a connection when it is the first use of a cluster.
-   */
   @Override
   public CompletionStage<Page> getAsync(String namespace, String id, Selection selection) {
     requireOpen();
@@ -146,7 +135,7 @@ public final class CassandraKvStore implements KvStore {
     requireOpen();
     requireKnown(namespace);
     try {
-      return question.apply(namespace(namespace));
+      return question.apply(Stages.await(namespace(namespace)));
     } catch (DriverException e) {
       throw CassandraErrors.toException(clusterOf(namespace), e);
     }
@@ -162,9 +151,23 @@ public final class CassandraKvStore implements KvStore {
     }
   }
 
-  private CassandraNamespace namespace(String name) {
-    CassandraNamespace namespace = opened.get(name);
-    return namespace == null ? open(name) : namespace;
+  /** A namespace, opened by a thread of its own when it is first used; a failure is not kept. */
+  private CompletableFuture<CassandraNamespace> namespace(String name) {
+    CompletableFuture<CassandraNamespace> namespace = opened.get(name);
+    return namespace == null || namespace.isCompletedExceptionally()
+        ? opened.compute(
+            name,
+            (ignored, known) ->
+                known == null || known.isCompletedExceptionally()
+                    ? CompletableFuture.supplyAsync(() -> open(name), CassandraKvStore::start)
+                    : known)
+        : namespace;
+  }
+
+  private static void start(Runnable connecting) {
+    Thread thread = new Thread(connecting, "rdg-connect");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private void requireOpen() {
@@ -175,14 +178,10 @@ public final class CassandraKvStore implements KvStore {
 
   private synchronized CassandraNamespace open(String name) {
     requireOpen();
-    return opened.computeIfAbsent(
-        name,
-        ignored -> {
-          Home home = Moves.follow(homes, name, sessions);
-          CqlSession session = sessions.of(homes.clusterOf(home));
-          NamespaceLayout layout = java.util.Objects.requireNonNull(layouts.get(name));
-          return new CassandraNamespace(session, new ItemStatements(session, layout, home, clock));
-        });
+    Home home = Moves.follow(homes, name, sessions);
+    CqlSession session = sessions.of(homes.clusterOf(home));
+    NamespaceLayout layout = java.util.Objects.requireNonNull(layouts.get(name));
+    return new CassandraNamespace(session, new ItemStatements(session, layout, home, clock));
   }
 
   @Override

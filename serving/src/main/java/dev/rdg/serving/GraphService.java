@@ -1,0 +1,196 @@
+package dev.rdg.serving;
+
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.rdg.model.store.Stages;
+import dev.rdg.model.store.StoreUnavailableException;
+import dev.rdg.reader.Graph;
+import dev.rdg.reader.NodeId;
+import dev.rdg.reader.Projection;
+import dev.rdg.reader.TooManyEdgesException;
+import dev.rdg.reader.Traversal;
+import dev.rdg.serving.v1.CountRequest;
+import dev.rdg.serving.v1.CountResponse;
+import dev.rdg.serving.v1.GetNodesRequest;
+import dev.rdg.serving.v1.GetNodesResponse;
+import dev.rdg.serving.v1.GetSchemaRequest;
+import dev.rdg.serving.v1.GetSchemaResponse;
+import dev.rdg.serving.v1.GraphGrpc;
+import dev.rdg.serving.v1.NeighboursRequest;
+import dev.rdg.serving.v1.NeighboursResponse;
+import dev.rdg.serving.v1.TraverseRequest;
+import dev.rdg.serving.v1.TraverseResponse;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers what {@code graph.proto} has, by a {@link Graph}. */
+final class GraphService extends GraphGrpc.GraphImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(GraphService.class);
+
+  /** The most nodes that are asked for at once. */
+  private static final int MAX_NODES = 1_000;
+
+  /** What is left of a request's time for sending its answer. */
+  private static final Duration SENDING = Duration.ofMillis(100);
+
+  private final Graph graph;
+  private final Questions questions;
+
+  GraphService(Graph graph) {
+    this.graph = graph;
+    this.questions = new Questions(graph.schema());
+  }
+
+  @Override
+  public void getSchema(GetSchemaRequest request, StreamObserver<GetSchemaResponse> client) {
+    client.onNext(Answers.schema(graph.schema()));
+    client.onCompleted();
+  }
+
+  @Override
+  public void getNodes(GetNodesRequest request, StreamObserver<GetNodesResponse> client) {
+    answer(
+        client,
+        () -> {
+          List<NodeId> ids = Questions.nodes(request.getIdsList());
+          if (ids.isEmpty() || ids.size() > MAX_NODES) {
+            throw new IllegalArgumentException(
+                "1 to " + MAX_NODES + " nodes are asked for at once, but were " + ids.size() + ".");
+          }
+          Projection properties =
+              request.hasProperties()
+                  ? Questions.projection(request.getProperties())
+                  : Projection.ALL;
+          Instant asOf = asOf(Questions.time(request.hasAsOf(), request.getAsOf()));
+          return graph
+              .nodes(ids, properties, asOf)
+              .thenApply(
+                  found -> {
+                    GetNodesResponse.Builder answer =
+                        GetNodesResponse.newBuilder().setAsOf(Answers.time(asOf));
+                    ids.stream()
+                        .distinct()
+                        .map(found::get)
+                        .filter(Objects::nonNull)
+                        .forEach(node -> answer.addNodes(Answers.node(node)));
+                    return answer.build();
+                  });
+        });
+  }
+
+  @Override
+  public void neighbours(NeighboursRequest request, StreamObserver<NeighboursResponse> client) {
+    answer(
+        client,
+        () -> {
+          Instant asOf = asOf(Questions.time(request.hasAsOf(), request.getAsOf()));
+          String token = request.getPageToken();
+          return graph
+              .edges(
+                  Questions.node(request.getNode()),
+                  questions.step(request.getStep()),
+                  asOf,
+                  token.isEmpty() ? null : token)
+              .thenApply(page -> Answers.neighbours(page, asOf));
+        });
+  }
+
+  @Override
+  public void count(CountRequest request, StreamObserver<CountResponse> client) {
+    answer(
+        client,
+        () -> {
+          Instant asOf = asOf(Questions.time(request.hasAsOf(), request.getAsOf()));
+          return graph
+              .count(
+                  Questions.node(request.getNode()), questions.step(request.getStep()), asOf)
+              .thenApply(
+                  count ->
+                      CountResponse.newBuilder()
+                          .setCount(count)
+                          .setAsOf(Answers.time(asOf))
+                          .build());
+        });
+  }
+
+  @Override
+  public void traverse(TraverseRequest request, StreamObserver<TraverseResponse> client) {
+    answer(
+        client,
+        () ->
+            graph
+                .traverse(questions.traversal(request, remaining()))
+                .thenApply(Answers::traversal));
+  }
+
+  @Override
+  public void traverseAll(TraverseRequest request, StreamObserver<TraverseResponse> client) {
+    try {
+      Traversal traversal = questions.traversal(request, remaining());
+      new PageStream(graph, traversal, (ServerCallStreamObserver<TraverseResponse>) client).start();
+    } catch (RuntimeException e) {
+      fail(client, e);
+    }
+  }
+
+  private static Instant asOf(@Nullable Instant asked) {
+    return asked == null ? Instant.now() : asked;
+  }
+
+  /** How long a request may still take, its answer not counted. */
+  private static Duration remaining() {
+    ServiceRequestContext context = ServiceRequestContext.current();
+    long millis = context.requestTimeoutMillis();
+    Duration most = millis <= 0 ? Traversal.Bounds.DEFAULTS.time() : Duration.ofMillis(millis);
+    return most.compareTo(SENDING.multipliedBy(2)) > 0 ? most.minus(SENDING) : most.dividedBy(2);
+  }
+
+  private static <T> void answer(StreamObserver<T> client, Supplier<CompletionStage<T>> question) {
+    start(question)
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure == null) {
+                client.onNext(answer);
+                client.onCompleted();
+              } else {
+                fail(client, failure);
+              }
+            });
+  }
+
+  /** What is thrown at once fails as what fails later does. */
+  static <T> CompletionStage<T> start(Supplier<CompletionStage<T>> question) {
+    try {
+      return question.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  static void fail(StreamObserver<?> client, Throwable failure) {
+    Throwable cause = Stages.unwrap(failure);
+    Status status;
+    if (cause instanceof IllegalArgumentException) {
+      status = Status.INVALID_ARGUMENT.withDescription(cause.getMessage());
+    } else if (cause instanceof TooManyEdgesException) {
+      status = Status.FAILED_PRECONDITION.withDescription(cause.getMessage());
+    } else if (cause instanceof StoreUnavailableException) {
+      LOG.warn("the store did not answer", cause);
+      status = Status.UNAVAILABLE.withDescription("the store did not answer; ask again.");
+    } else {
+      LOG.error("a request failed", cause);
+      status = Status.INTERNAL.withDescription("the service failed; its log has more.");
+    }
+    client.onError(status.asRuntimeException());
+  }
+}
