@@ -17,7 +17,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The node and edge types of one graph, read from {@code graph.yaml} and checked at start. Java
@@ -124,6 +127,54 @@ public final class Schema implements Serializable {
     Map<String, EdgeType> someEdges = new LinkedHashMap<>();
     edges.forEach(type -> someEdges.put(type.name(), edgeType(type.name())));
     return new Schema(someNodes, someEdges);
+  }
+
+  /**
+   * This graph and another as one. Of a type that both have, each may declare some of the
+   * properties.
+   *
+   * @throws IllegalArgumentException when the two contradict each other; the message says in what
+   */
+  public Schema mergedWith(Schema other) {
+    Map<String, NodeType> nodes = new LinkedHashMap<>(nodeTypes);
+    other.nodeTypes.forEach((name, type) -> nodes.merge(name, type, Schema::merged));
+    Map<String, EdgeType> edges = new LinkedHashMap<>(edgeTypes);
+    other.edgeTypes.forEach((name, type) -> edges.merge(name, type, Schema::merged));
+    edges.replaceAll(
+        (name, type) ->
+            new EdgeType(
+                name,
+                Objects.requireNonNull(nodes.get(type.from().name())),
+                Objects.requireNonNull(nodes.get(type.to().name())),
+                type.reverse(),
+                type.buckets(),
+                type.properties(),
+                type.retention()));
+    return new Schema(nodes, edges);
+  }
+
+  private static NodeType merged(NodeType one, NodeType other) {
+    NamespaceDefinition.ofNodes(one).mergedWith(NamespaceDefinition.ofNodes(other));
+    return new NodeType(one.name(), merged(one.properties(), other.properties()), one.retention());
+  }
+
+  private static EdgeType merged(EdgeType one, EdgeType other) {
+    NamespaceDefinition.ofEdges(one).mergedWith(NamespaceDefinition.ofEdges(other));
+    return new EdgeType(
+        one.name(),
+        one.from(),
+        one.to(),
+        one.reverse(),
+        one.buckets(),
+        merged(one.properties(), other.properties()),
+        one.retention());
+  }
+
+  private static SortedMap<String, PropertyType> merged(
+      Map<String, PropertyType> one, Map<String, PropertyType> other) {
+    SortedMap<String, PropertyType> all = new TreeMap<>(one);
+    all.putAll(other);
+    return Collections.unmodifiableSortedMap(all);
   }
 
   /** What every namespace this graph is kept in is made for, nodes first. */

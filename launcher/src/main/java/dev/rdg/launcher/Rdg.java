@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ArchiveCommand.class,
       ReplayCommand.class,
       GetCommand.class,
+      ServeCommand.class,
       OutcomesCommand.class,
       RejectsCommand.class,
       DigestCommand.class,

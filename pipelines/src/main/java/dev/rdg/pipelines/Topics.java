@@ -1,6 +1,7 @@
 package dev.rdg.pipelines;
 
 import dev.rdg.model.ConfigException;
+import dev.rdg.model.Schema;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.kv.NamespaceLayout;
 import dev.rdg.model.yaml.Nearest;
@@ -152,6 +153,19 @@ public final class Topics {
     List<NamespaceDefinition> all = new ArrayList<>(definitions.values());
     topics.keySet().stream().map(CountOutcomes::definitionOf).distinct().forEach(all::add);
     return all;
+  }
+
+  /**
+   * The graphs of these topics as one.
+   *
+   * @throws ConfigException as {@link #definitions}
+   */
+  public Schema graph() {
+    definitions(); // says who contradicts whom
+    return topics.values().stream()
+        .map(Topic::graph)
+        .reduce(Schema::mergedWith)
+        .orElseThrow(() -> new ConfigException("there are no topics, and so there is no graph."));
   }
 
   /** The layouts of {@link #definitions}. */

@@ -1,18 +1,33 @@
 package dev.rdg.serving;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.HttpServiceWithRoutes;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.auth.AuthService;
 import com.linecorp.armeria.server.docs.DocService;
 import com.linecorp.armeria.server.file.FileService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
+import dev.rdg.model.ConfigException;
+import dev.rdg.model.store.Stages;
 import dev.rdg.reader.Graph;
 import dev.rdg.serving.v1.GraphGrpc;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.handler.ssl.ClientAuth;
+import java.io.File;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** A server of one graph on one port. */
 public final class GraphServer implements AutoCloseable {
@@ -24,44 +39,127 @@ public final class GraphServer implements AutoCloseable {
 
   private final Server server;
 
-  private GraphServer(Server server) {
+  private final boolean tls;
+
+  private GraphServer(Server server, boolean tls) {
     this.server = server;
+    this.tls = tls;
   }
 
   /**
    * Starts a server.
    *
    * @param graph which the caller closes after the server
-   * @param address where it listens; port 0 for any that is free
+   * @throws ConfigException when it cannot listen there, or cannot read its certificate
    */
-  public static GraphServer start(Graph graph, InetSocketAddress address) {
+  public static GraphServer start(Graph graph, ServerSettings settings) {
     ServerBuilder builder =
         Server.builder()
-            .http(address)
             .requestTimeout(MOST_TIME)
             .maxRequestLength(MAX_REQUEST_BYTES)
             .gracefulShutdownTimeout(Duration.ofMillis(100), MOST_TIME);
-    builder.service(
+    listen(builder, settings);
+    HttpServiceWithRoutes api =
         GrpcService.builder()
             .addService(new GraphService(graph))
             .addService(ProtoReflectionServiceV1.newInstance())
+            .intercept(new Admission())
             .supportedSerializationFormats(GrpcSerializationFormats.values())
             .enableUnframedRequests(true)
             .enableHttpJsonTranscoding(true)
-            .build());
+            .build();
+    builder.service(api, service -> withTokens(service, settings.tokens()));
     builder.service("/health", HealthCheckService.of());
     builder.serviceUnder(
-        "/docs", DocService.builder().exampleRequests(GraphGrpc.SERVICE_NAME, "GetSchema", "{}").build());
-    ClassLoader classes = GraphServer.class.getClassLoader();
+        "/docs",
+        DocService.builder().exampleRequests(GraphGrpc.SERVICE_NAME, "GetSchema", "{}").build());
     builder.serviceUnder(
         "/",
-        FileService.builder(classes, PAGE)
-            .addHeader(HttpHeaderNames.CONTENT_SECURITY_POLICY, "default-src 'self'; style-src 'self' 'unsafe-inline'")
+        FileService.builder(GraphServer.class.getClassLoader(), PAGE)
+            .addHeader(
+                HttpHeaderNames.CONTENT_SECURITY_POLICY,
+                "default-src 'self'; style-src 'self' 'unsafe-inline'")
             .addHeader(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
             .build());
     Server server = builder.build();
-    server.start().join();
-    return new GraphServer(server);
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      throw new ConfigException(
+          "cannot listen on "
+              + settings.address().getHostString()
+              + ":"
+              + settings.address().getPort()
+              + ": "
+              + Stages.unwrap(e).getMessage()
+              + "; choose another port.",
+          e);
+    }
+    return new GraphServer(server, settings.certificate() != null);
+  }
+
+  private static void listen(ServerBuilder builder, ServerSettings settings) {
+    File certificate = settings.certificate();
+    File key = settings.key();
+    if (certificate == null || key == null) {
+      builder.http(settings.address());
+      return;
+    }
+    builder.https(settings.address());
+    try {
+      builder.tls(certificate, key);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          "cannot read the certificate "
+              + certificate
+              + " with its key "
+              + key
+              + ": both must be PEM files, the key without a password.",
+          e);
+    }
+    File authority = settings.clientAuthority();
+    if (authority != null) {
+      builder.tlsCustomizer(
+          tls -> tls.clientAuth(ClientAuth.REQUIRE).trustManager(authority));
+    }
+  }
+
+  private static HttpService withTokens(HttpService service, Map<String, String> tokens) {
+    return tokens.isEmpty()
+        ? service
+        : service.decorate(
+            AuthService.builder()
+                .addOAuth2(
+                    (context, sent) ->
+                        CompletableFuture.completedFuture(isKnown(sent.accessToken(), tokens)))
+                .onFailure(
+                    (next, context, request, cause) ->
+                        HttpResponse.of(
+                            HttpStatus.UNAUTHORIZED,
+                            MediaType.PLAIN_TEXT_UTF_8,
+                            "Send a token that this service knows: authorization: Bearer TOKEN\n"))
+                .newDecorator());
+  }
+
+  /** Compares with each, in the same time whatever was sent. */
+  private static boolean isKnown(String sent, Map<String, String> tokens) {
+    boolean known = false;
+    for (String token : tokens.keySet()) {
+      known |=
+          MessageDigest.isEqual(
+              token.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
+    }
+    return known;
+  }
+
+  /** Where a browser finds it. */
+  public String link() {
+    InetSocketAddress address = server.activePort().localAddress();
+    return (tls ? "https://" : "http://")
+        + address.getAddress().getHostAddress()
+        + ":"
+        + address.getPort()
+        + "/";
   }
 
   /** The port that it listens on. */

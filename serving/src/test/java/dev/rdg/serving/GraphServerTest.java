@@ -71,7 +71,8 @@ class GraphServerTest {
     }
     server =
         GraphServer.start(
-            new Graph(STORE, SCHEMA), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            new Graph(STORE, SCHEMA),
+            ServerSettings.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).build());
     grpc =
         GrpcClients.newClient(
             "gproto+http://127.0.0.1:" + server.port(), GraphGrpc.GraphBlockingStub.class);

@@ -1,0 +1,90 @@
+package dev.rdg.serving;
+
+import com.google.auto.value.AutoValue;
+import java.io.File;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where a server listens, and whom it answers. */
+@AutoValue
+public abstract class ServerSettings {
+  ServerSettings() {}
+
+  /** At an address, to everybody, unencrypted. */
+  public static Builder at(InetSocketAddress address) {
+    return new AutoValue_ServerSettings.Builder()
+        .address(address)
+        .tokens(Map.of())
+        .plainBeyondLoopback(false);
+  }
+
+  /** Where it listens; port 0 for any that is free. */
+  public abstract InetSocketAddress address();
+
+  /** The certificate chain it shows, as PEM; null for no TLS. */
+  public abstract @Nullable File certificate();
+
+  /** The key of the certificate, as PEM. */
+  public abstract @Nullable File key();
+
+  /** Who signs the certificates that clients must show, as PEM; null where they need none. */
+  public abstract @Nullable File clientAuthority();
+
+  /** The names of clients by the tokens that they must send; empty where they need none. */
+  public abstract Map<String, String> tokens();
+
+  /** Whether it may listen beyond this machine without TLS. */
+  public abstract boolean plainBeyondLoopback();
+
+  /** See {@link ServerSettings}. */
+  @AutoValue.Builder
+  public abstract static class Builder {
+    abstract Builder address(InetSocketAddress address);
+
+    /** See {@link ServerSettings#certificate}. */
+    public abstract Builder certificate(@Nullable File pem);
+
+    /** See {@link ServerSettings#key}. */
+    public abstract Builder key(@Nullable File pem);
+
+    /** See {@link ServerSettings#clientAuthority}. */
+    public abstract Builder clientAuthority(@Nullable File pem);
+
+    /** See {@link ServerSettings#tokens}. */
+    public abstract Builder tokens(Map<String, String> names);
+
+    /** See {@link ServerSettings#plainBeyondLoopback}. */
+    public abstract Builder plainBeyondLoopback(boolean allowed);
+
+    abstract ServerSettings autoBuild();
+
+    /**
+     * The settings.
+     *
+     * @throws IllegalArgumentException for a certificate without its key or a key without its
+     *     certificate, an authority of clients without TLS, and an address beyond this machine without
+     *     TLS unless that is allowed
+     */
+    public ServerSettings build() {
+      ServerSettings settings = autoBuild();
+      boolean tls = settings.certificate() != null;
+      if (tls != (settings.key() != null)) {
+        throw new IllegalArgumentException("TLS needs both a certificate and its key.");
+      }
+      if (!tls && settings.clientAuthority() != null) {
+        throw new IllegalArgumentException(
+            "certificates of clients are checked by TLS only: give a certificate and its key too.");
+      }
+      if (!tls
+          && !settings.plainBeyondLoopback()
+          && !settings.address().getAddress().isLoopbackAddress()) {
+        throw new IllegalArgumentException(
+            settings.address().getHostString()
+                + " is beyond this machine, where everybody on the way reads what is not encrypted: give a"
+                + " certificate and its key, or listen on 127.0.0.1.");
+      }
+      return settings;
+    }
+  }
+}
