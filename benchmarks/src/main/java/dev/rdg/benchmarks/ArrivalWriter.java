@@ -32,6 +32,7 @@ final class ArrivalWriter implements GraphWriter {
   private static final int IN_FLIGHT = 128;
 
   private final Homes homes;
+  private final String keyspace;
   private final Schema schema;
   private final CqlSession session;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -40,6 +41,7 @@ final class ArrivalWriter implements GraphWriter {
 
   ArrivalWriter(WriterTask task, Homes homes, Schema schema) {
     this.homes = homes;
+    keyspace = task.keyspace();
     this.schema = schema;
     session =
         CqlSession.builder()
@@ -101,8 +103,7 @@ final class ArrivalWriter implements GraphWriter {
   }
 
   private PreparedStatement statement(String cql, String table) {
-    return statements.computeIfAbsent(
-        cql.formatted(StoreWriters.KEYSPACE + "." + table), session::prepare);
+    return statements.computeIfAbsent(cql.formatted(keyspace + "." + table), session::prepare);
   }
 
   private void send(BoundStatement statement) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,23 +75,7 @@ public final class Convergence implements Callable<Integer> {
             .start()) {
       cassandra = server;
       for (Map.Entry<String, List<GraphEvent>> stream : streams.entrySet()) {
-        Truth truth = Truth.of(stream.getValue());
-        for (Delivery delivery : Delivery.values()) {
-          Path file = folder.resolve(stream.getKey() + "-" + delivery.label() + ".jsonl");
-          GraphEvent.write(file, delivery.of(stream.getValue(), new SplittableRandom(SEED)));
-          for (GraphWriters writer : GraphWriters.matching(names)) {
-            Path stored = folder.resolve("stored.jsonl");
-            GraphWriters.dropKeyspaces(cassandra);
-            // What is not measured need not wait for a store at rest.
-            int warmUp = delivery == Delivery.CLEAN ? events / 2 : WriterTask.UNMEASURED;
-            WriterTask.Cost cost = writer.run(file, warmUp, cassandra, folder, stored);
-            Run run =
-                new Run(
-                    stream.getKey(), delivery.label(), writer.label(), cost, truth.judge(stored));
-            System.err.println(run);
-            runs.add(run);
-          }
-        }
+        runAll(stream.getKey(), stream.getValue(), runs);
       }
     }
     new ObjectMapper()
@@ -99,6 +84,38 @@ public final class Convergence implements Callable<Integer> {
             RivalProcess.HOME.resolve("benchmarks/results/convergence.json").toFile(), runs);
     print(runs);
     return 0;
+  }
+
+  private void runAll(String stream, List<GraphEvent> all, List<Run> runs)
+      throws IOException, InterruptedException {
+    Truth truth = Truth.of(all);
+    Map<Delivery, Path> files = new EnumMap<>(Delivery.class);
+    for (Delivery delivery : Delivery.values()) {
+      Path file = folder.resolve(stream + "-" + delivery.label() + ".jsonl");
+      GraphEvent.write(file, delivery.of(all, new SplittableRandom(SEED)));
+      files.put(delivery, file);
+    }
+    for (GraphWriters writer : GraphWriters.matching(names)) {
+      Map<Delivery, GraphWriters.Job> jobs = new EnumMap<>(Delivery.class);
+      files.forEach(
+          (delivery, file) ->
+              jobs.put(
+                  delivery,
+                  new GraphWriters.Job(
+                      file,
+                      // What is not measured need not wait for a store at rest.
+                      delivery == Delivery.CLEAN ? events / 2 : WriterTask.UNMEASURED,
+                      0,
+                      folder.resolve(stream + "-" + delivery.label() + ".stored.jsonl"))));
+      writer.run(List.copyOf(jobs.values()), cassandra, folder);
+      for (Map.Entry<Delivery, GraphWriters.Job> job : jobs.entrySet()) {
+        Truth.Verdict verdict = truth.judge(job.getValue().stored());
+        Run run =
+            new Run(stream, job.getKey().label(), writer.label(), job.getValue().cost(), verdict);
+        System.err.println(run);
+        runs.add(run);
+      }
+    }
   }
 
   /** Each once; the topics' records come more than once. */

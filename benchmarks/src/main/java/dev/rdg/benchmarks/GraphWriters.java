@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -40,63 +41,65 @@ enum GraphWriters {
     return Arrays.stream(values()).filter(writer -> writer.label().matches(names)).toList();
   }
 
-  /** What nobody of them needs any more. */
-  static void dropKeyspaces(CassandraServer cassandra) {
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What is asked of a writer, with one store: see {@link WriterTask}. */
+  record Job(Path events, int warmUp, int reads, Path stored) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private String result() {
+      return stored + ".result";
+    }
+
+    WriterTask.Cost cost() throws IOException {
+      return JSON.readValue(Path.of(result()).toFile(), WriterTask.Cost.class);
+    }
+
+    WriterTask.Latency latency() throws IOException {
+      return JSON.readValue(Path.of(result() + ".latency").toFile(), WriterTask.Latency.class);
+    }
+  }
+
+  /** Does one after the other in one process, each with an empty store. */
+  void run(List<Job> jobs, CassandraServer cassandra, Path folder)
+      throws IOException, InterruptedException {
+    boolean embedded = this == NEO4J;
+    List<String> tasks = new ArrayList<>();
+    List<String> keyspaces = new ArrayList<>();
+    for (Job job : jobs) {
+      String keyspace = name().toLowerCase(Locale.ROOT) + "_" + keyspaces.size();
+      keyspaces.add(keyspace);
+      tasks.add(
+          new WriterTask(
+                  label(),
+                  job.events().toString(),
+                  job.warmUp(),
+                  job.reads(),
+                  "127.0.0.1:" + cassandra.contactPoint().getPort(),
+                  keyspace,
+                  embedded ? 0 : cassandra.pids().get(0),
+                  Files.createTempDirectory(folder, label()).toString(),
+                  job.stored().toString(),
+                  job.result())
+              .toArgument());
+    }
+    process.run(tasks, folder.resolve(label() + ".log"), embedded ? OPEN : List.of());
+    drop(keyspaces, cassandra);
+  }
+
+  private static void drop(List<String> keyspaces, CassandraServer cassandra) {
     try (CqlSession session =
         CqlSession.builder()
             .addContactPoint(cassandra.contactPoint())
             .withLocalDatacenter(CassandraServer.DATACENTER)
             .build()) {
-      for (String keyspace : List.of(StoreWriters.KEYSPACE, "janusgraph", "cassandra_io")) {
+      for (String keyspace : keyspaces) {
         session.execute(
             SimpleStatement.newInstance("DROP KEYSPACE IF EXISTS " + keyspace)
                 .setTimeout(Duration.ofMinutes(1)));
       }
     }
-  }
-
-  String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** Writes the events of a file into an empty store; what it stores goes into another. */
-  WriterTask.Cost run(Path events, int warmUp, CassandraServer cassandra, Path folder, Path stored)
-      throws IOException, InterruptedException {
-    Path result = folder.resolve("result.json");
-    run(events, warmUp, 0, cassandra, folder, stored, result);
-    return new ObjectMapper().readValue(result.toFile(), WriterTask.Cost.class);
-  }
-
-  /** Writes the events of a file into an empty store, and reads the edges of its nodes. */
-  WriterTask.Latency read(Path events, int reads, CassandraServer cassandra, Path folder)
-      throws IOException, InterruptedException {
-    Path result = folder.resolve("result.json");
-    run(events, 0, reads, cassandra, folder, folder.resolve("stored.jsonl"), result);
-    return new ObjectMapper()
-        .readValue(Path.of(result + ".latency").toFile(), WriterTask.Latency.class);
-  }
-
-  private void run(
-      Path events,
-      int warmUp,
-      int reads,
-      CassandraServer cassandra,
-      Path folder,
-      Path stored,
-      Path result)
-      throws IOException, InterruptedException {
-    boolean embedded = this == NEO4J;
-    WriterTask task =
-        new WriterTask(
-            label(),
-            events.toString(),
-            warmUp,
-            reads,
-            "127.0.0.1:" + cassandra.contactPoint().getPort(),
-            embedded ? 0 : cassandra.pids().get(0),
-            Files.createTempDirectory(folder, label()).toString(),
-            stored.toString(),
-            result.toString());
-    process.run(task.toArgument(), folder.resolve(label() + ".log"), embedded ? OPEN : List.of());
   }
 }

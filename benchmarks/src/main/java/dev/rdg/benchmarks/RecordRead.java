@@ -69,8 +69,10 @@ public final class RecordRead {
         for (int round = 1; round <= ROUNDS; round++) {
           compare(store, session, round, runs);
           for (GraphWriters rival : List.of(GraphWriters.JANUSGRAPH, GraphWriters.NEO4J)) {
-            GraphWriters.dropKeyspaces(server);
-            WriterTask.Latency latency = rival.read(events, RIVAL_READS, server, folder);
+            GraphWriters.Job job =
+                new GraphWriters.Job(events, 0, RIVAL_READS, folder.resolve("stored.jsonl"));
+            rival.run(List.of(job), server, folder);
+            WriterTask.Latency latency = job.latency();
             add(runs, new Run(round, rival.label(), latency.p50(), latency.p99()));
           }
         }

@@ -19,7 +19,7 @@ record RivalProcess(String module, String program) {
   private static final List<String> JVM_FLAGS = List.of("-Xmx3g", "-XX:+UseG1GC");
 
   /** Runs it to its end. */
-  void run(String argument, Path log, List<String> moreFlags)
+  void run(List<String> arguments, Path log, List<String> moreFlags)
       throws IOException, InterruptedException {
     Path target = HOME.resolve(module).resolve("target");
     List<String> command =
@@ -31,7 +31,8 @@ record RivalProcess(String module, String program) {
         target.resolve("classes")
             + ":"
             + Files.readString(target.resolve("classpath.txt")).strip());
-    command.addAll(List.of(program, argument));
+    command.add(program);
+    command.addAll(arguments);
     int code =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

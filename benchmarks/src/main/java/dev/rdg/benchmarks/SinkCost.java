@@ -172,7 +172,7 @@ public final class SinkCost implements Callable<Integer> {
           profiles.resolve(writer.name() + (grouped ? "-grouped" : "-arrival") + ".jfr");
       flags.add("-XX:StartFlightRecording=settings=profile,filename=" + recording);
     }
-    writer.process().run(assignment.toArgument(), log, flags);
+    writer.process().run(List.of(assignment.toArgument()), log, flags);
     if (writer.stores()) {
       compare(writer, assignment.allRows());
     }

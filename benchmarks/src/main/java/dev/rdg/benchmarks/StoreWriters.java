@@ -33,18 +33,21 @@ import org.apache.beam.sdk.values.POutput;
 
 /** Our pipeline from changes to the store, and the plain driver in order of arrival. */
 public final class StoreWriters {
-  static final String KEYSPACE = "bench";
-
   /** As much as a second of events takes, so that not all of them meet in one. */
   private static final long BUFFER_BYTES = 1L << 20;
 
   private StoreWriters() {}
 
-  /** Takes a {@link WriterTask}; its writer is {@code ours} or {@code driver}. */
+  /** Takes {@link WriterTask}s; their writer is {@code ours} or {@code driver}. */
   public static void main(String[] arguments) {
-    WriterTask task = WriterTask.of(arguments);
+    WriterTask.of(arguments).forEach(StoreWriters::run);
+    System.exit(0); // Flink's threads may go on
+  }
+
+  private static void run(WriterTask task) {
     Schema schema = Schema.parse("the events", GraphYaml.of(task.readEvents()));
-    Homes homes = Homes.single(List.of(task.cassandra()), CassandraServer.DATACENTER, KEYSPACE);
+    Homes homes =
+        Homes.single(List.of(task.cassandra()), CassandraServer.DATACENTER, task.keyspace());
     CassandraTables.of(homes, schema.definitions()).apply();
     switch (task.writer()) {
       case "ours" -> {
@@ -59,7 +62,6 @@ public final class StoreWriters {
       case "driver" -> task.run((one, types) -> new ArrivalWriter(one, homes, schema));
       default -> throw new IllegalArgumentException("no such writer: " + task.writer());
     }
-    System.exit(0); // Flink's threads may go on
   }
 
   private static final class Ours extends PTransform<PCollection<KvChange>, POutput> {

@@ -116,7 +116,9 @@ public final class StreamCost implements Callable<Integer> {
             .performance(true)
             .heapMegabytes(2048)
             .start()) {
-      WriterTask.Cost cost = rival.run(file, warmUp, cassandra, folder, stored);
+      GraphWriters.Job job = new GraphWriters.Job(file, warmUp, 0, stored);
+      rival.run(List.of(job), cassandra, folder);
+      WriterTask.Cost cost = job.cost();
       Truth.Verdict verdict = truth.judge(stored);
       if (verdict.missingNodes() + verdict.missingEdges() > 0) { // properties: see Convergence
         throw new IllegalStateException(rival.label() + " lacks some of the graph: " + verdict);

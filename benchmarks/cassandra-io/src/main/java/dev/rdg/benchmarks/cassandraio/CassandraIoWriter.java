@@ -24,16 +24,22 @@ import org.apache.beam.sdk.transforms.SerializableFunction;
  * the last to arrive wins.
  */
 public final class CassandraIoWriter {
-  static final String KEYSPACE = "cassandra_io";
-  static final String TABLE = KEYSPACE + ".item";
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private CassandraIoWriter() {}
 
-  /** Takes a {@link WriterTask}. */
+  /** Takes {@link WriterTask}s. */
   public static void main(String[] arguments) {
-    WriterTask task = WriterTask.of(arguments);
+    WriterTask.of(arguments).forEach(CassandraIoWriter::run);
+    System.exit(0); // Flink's threads may go on
+  }
+
+  static String table(String keyspace) {
+    return keyspace + ".item";
+  }
+
+  private static void run(WriterTask task) {
+    String keyspace = task.keyspace();
     try (Cluster cluster =
             Cluster.builder()
                 .addContactPoint(task.cassandraHost())
@@ -43,11 +49,11 @@ public final class CassandraIoWriter {
         Session session = cluster.connect()) {
       session.execute(
           "CREATE KEYSPACE "
-              + KEYSPACE
+              + keyspace
               + " WITH replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
       session.execute(
           "CREATE TABLE "
-              + TABLE
+              + table(keyspace)
               + " (type text, id text, key text, at bigint, props map<text, text>, PRIMARY KEY ((type, id), key))");
       SerializableFunction<GraphEvent, List<ItemEntity>> form =
           event ->
@@ -59,18 +65,17 @@ public final class CassandraIoWriter {
           CassandraIO.<ItemEntity>write()
               .withHosts(List.of(task.cassandraHost()))
               .withPort(task.cassandraPort())
-              .withKeyspace(KEYSPACE)
+              .withKeyspace(keyspace)
               .withEntity(ItemEntity.class)
-              .withMapperFactoryFn(ItemMapper::new));
-      task.store(output -> dump(session, output));
+              .withMapperFactoryFn(own -> new ItemMapper(own, keyspace)));
+      task.store(output -> dump(session, keyspace, output));
     }
-    System.exit(0); // Flink's threads may go on
   }
 
-  private static void dump(Session session, Consumer<GraphItem> output) {
+  private static void dump(Session session, String keyspace, Consumer<GraphItem> output) {
     for (Row row :
         session.execute(
-            new SimpleStatement("SELECT type, id, key, at, props FROM " + TABLE)
+            new SimpleStatement("SELECT type, id, key, at, props FROM " + table(keyspace))
                 .setReadTimeoutMillis(60_000))) {
       if (!row.isNull("at")) {
         Map<String, Object> properties = new HashMap<>();

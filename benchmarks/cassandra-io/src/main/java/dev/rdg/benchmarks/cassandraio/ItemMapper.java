@@ -16,16 +16,18 @@ final class ItemMapper implements Mapper<ItemEntity> {
   private final PreparedStatement update;
   private final PreparedStatement delete;
 
-  ItemMapper(Session session) {
+  ItemMapper(Session session, String keyspace) {
     this.session = session;
     update =
         session.prepare(
             "UPDATE "
-                + CassandraIoWriter.TABLE
+                + CassandraIoWriter.table(keyspace)
                 + " SET at = ?, props = props + ?, props = props - ? WHERE type = ? AND id = ? AND key = ?");
     delete =
         session.prepare(
-            "DELETE FROM " + CassandraIoWriter.TABLE + " WHERE type = ? AND id = ? AND key = ?");
+            "DELETE FROM "
+                + CassandraIoWriter.table(keyspace)
+                + " WHERE type = ? AND id = ? AND key = ?");
   }
 
   @Override

@@ -19,7 +19,8 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * What one process of a writer is to do; its only argument, as JSON.
+ * What a writer is to do with one store; an argument of its process, as JSON. One with several does
+ * one after the other, each as if it were the first.
  *
  * @param writer which of the writers that the program has
  * @param events the file of {@linkplain GraphEvent events}
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
  *     not matter, and nobody waits for a store at rest
  * @param reads how often edges are read afterwards, one node after the other; 0 for no reading
  * @param cassandra {@code host:port}, for those who need one; empty
+ * @param keyspace that is to be used there, which is not there yet; empty without one
  * @param cassandraPid whose CPU is counted; 0 without one
  * @param folder an empty one, for what the writer keeps
  * @param stored the file where the {@linkplain GraphItem items} go that are stored afterwards
@@ -38,6 +40,7 @@ public record WriterTask(
     int warmUp,
     int reads,
     String cassandra,
+    String keyspace,
     long cassandraPid,
     String folder,
     String stored,
@@ -73,11 +76,15 @@ public record WriterTask(
   }
 
   /** What was asked of this process. */
-  public static WriterTask of(String[] arguments) {
+  public static List<WriterTask> of(String[] arguments) {
+    return Arrays.stream(arguments).map(WriterTask::of).toList();
+  }
+
+  private static WriterTask of(String argument) {
     try {
-      return JSON.readValue(arguments[0], WriterTask.class);
+      return JSON.readValue(argument, WriterTask.class);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not a task: " + arguments[0], e);
+      throw new IllegalArgumentException("not a task: " + argument, e);
     }
   }
 

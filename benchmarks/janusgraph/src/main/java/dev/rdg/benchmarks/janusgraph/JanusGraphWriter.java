@@ -46,7 +46,7 @@ public final class JanusGraphWriter implements GraphWriter {
             .set("storage.backend", "cql")
             .set("storage.hostname", task.cassandraHost())
             .set("storage.port", task.cassandraPort())
-            .set("storage.cql.keyspace", "janusgraph")
+            .set("storage.cql.keyspace", task.keyspace())
             .set("storage.cql.local-datacenter", "datacenter1")
             .set("storage.batch-loading", true)
             .set("schema.default", "none")
@@ -57,13 +57,13 @@ public final class JanusGraphWriter implements GraphWriter {
     define(schema);
   }
 
-  /** Takes a {@link WriterTask}. */
+  /** Takes {@link WriterTask}s. */
   public static void main(String[] arguments) {
     // Ids of ours have dashes, which by default separate the parts of an edge's id.
     System.setProperty("JANUSGRAPH_RELATION_DELIMITER", "~");
     int code = 1;
     try {
-      WriterTask.of(arguments).run(JanusGraphWriter::new);
+      WriterTask.of(arguments).forEach(task -> task.run(JanusGraphWriter::new));
       code = 0;
     } catch (RuntimeException e) {
       e.printStackTrace(); // its threads would go on after an exception

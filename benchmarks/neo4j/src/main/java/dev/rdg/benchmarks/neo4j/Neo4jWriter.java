@@ -48,9 +48,9 @@ public final class Neo4jWriter implements GraphWriter {
     }
   }
 
-  /** Takes a {@link WriterTask}. */
+  /** Takes {@link WriterTask}s. */
   public static void main(String[] arguments) {
-    WriterTask.of(arguments).run(Neo4jWriter::new);
+    WriterTask.of(arguments).forEach(task -> task.run(Neo4jWriter::new));
     System.exit(0); // its threads may go on
   }
 
