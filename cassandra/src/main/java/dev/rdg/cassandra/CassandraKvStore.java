@@ -10,7 +10,6 @@ import dev.rdg.model.store.Page;
 import dev.rdg.model.store.RefusedChange;
 import dev.rdg.model.store.Selection;
 import dev.rdg.model.store.Stages;
-import dev.rdg.model.store.StoreUnavailableException;
 import dev.rdg.model.store.TokenRange;
 import java.time.Clock;
 import java.time.Instant;

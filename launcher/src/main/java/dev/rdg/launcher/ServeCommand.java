@@ -38,7 +38,8 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
   @Option(
       names = "--host",
       defaultValue = "127.0.0.1",
-      description = "The address to listen on; another than this machine's own needs TLS. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The address to listen on; another than this machine's own needs TLS. Default: ${DEFAULT-VALUE}.")
   private String host;
 
   @Option(
@@ -138,7 +139,9 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
         }
         if (words.length != 2) {
           throw new ConfigException(
-              file + ": a line has a client's name and its token, but one has " + words.length
+              file
+                  + ": a line has a client's name and its token, but one has "
+                  + words.length
                   + " words.");
         }
         names.put(words[1], words[0]);

@@ -119,8 +119,7 @@ public final class GraphServer implements AutoCloseable {
     }
     File authority = settings.clientAuthority();
     if (authority != null) {
-      builder.tlsCustomizer(
-          tls -> tls.clientAuth(ClientAuth.REQUIRE).trustManager(authority));
+      builder.tlsCustomizer(tls -> tls.clientAuth(ClientAuth.REQUIRE).trustManager(authority));
     }
   }
 

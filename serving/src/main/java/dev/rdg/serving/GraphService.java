@@ -112,8 +112,7 @@ final class GraphService extends GraphGrpc.GraphImplBase {
         () -> {
           Instant asOf = asOf(Questions.time(request.hasAsOf(), request.getAsOf()));
           return graph
-              .count(
-                  Questions.node(request.getNode()), questions.step(request.getStep()), asOf)
+              .count(Questions.node(request.getNode()), questions.step(request.getStep()), asOf)
               .thenApply(
                   count ->
                       CountResponse.newBuilder()

@@ -16,8 +16,7 @@ final class PageStream {
   private final ServerCallStreamObserver<TraverseResponse> client;
   private @Nullable Traversal next;
 
-  PageStream(
-      Graph graph, Traversal first, ServerCallStreamObserver<TraverseResponse> client) {
+  PageStream(Graph graph, Traversal first, ServerCallStreamObserver<TraverseResponse> client) {
     this.graph = graph;
     this.client = client;
     this.next = first;

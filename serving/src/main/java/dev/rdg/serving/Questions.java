@@ -67,8 +67,7 @@ final class Questions {
   dev.rdg.reader.EdgeStep step(EdgeStep step) {
     EdgeType type = schema.edgeType(step.getType());
     dev.rdg.reader.Direction direction = direction(step.getDirection());
-    ElementType far =
-        direction == dev.rdg.reader.Direction.OUT ? type.to() : type.from();
+    ElementType far = direction == dev.rdg.reader.Direction.OUT ? type.to() : type.from();
     return new dev.rdg.reader.EdgeStep(
         type.name(), direction, rules(step.getRules(), List.of(type), List.of(far)));
   }
@@ -77,8 +76,7 @@ final class Questions {
     return switch (direction) {
       case DIRECTION_UNSPECIFIED, OUT -> dev.rdg.reader.Direction.OUT;
       case IN -> dev.rdg.reader.Direction.IN;
-      case UNRECOGNIZED ->
-          throw new IllegalArgumentException("a direction is OUT or IN.");
+      case UNRECOGNIZED -> throw new IllegalArgumentException("a direction is OUT or IN.");
     };
   }
 
@@ -134,9 +132,7 @@ final class Questions {
   }
 
   private dev.rdg.reader.Rules rules(
-      Rules rules,
-      Iterable<? extends ElementType> edges,
-      Iterable<? extends ElementType> far) {
+      Rules rules, Iterable<? extends ElementType> edges, Iterable<? extends ElementType> far) {
     return dev.rdg.reader.Rules.builder()
         .limit(rules.hasLimit() ? rules.getLimit() : null)
         .order(order(rules))
@@ -148,8 +144,7 @@ final class Questions {
             rules.hasEdgeFilters() ? filters(rules.getEdgeFilters().getFiltersList(), edges) : null)
         .nodeFilters(
             rules.hasNodeFilters() ? filters(rules.getNodeFilters().getFiltersList(), far) : null)
-        .exclude(
-            rules.hasExclude() ? new HashSet<>(nodes(rules.getExclude().getIdsList())) : null)
+        .exclude(rules.hasExclude() ? new HashSet<>(nodes(rules.getExclude().getIdsList())) : null)
         .build();
   }
 

@@ -63,8 +63,8 @@ public abstract class ServerSettings {
      * The settings.
      *
      * @throws IllegalArgumentException for a certificate without its key or a key without its
-     *     certificate, an authority of clients without TLS, and an address beyond this machine without
-     *     TLS unless that is allowed
+     *     certificate, an authority of clients without TLS, and an address beyond this machine
+     *     without TLS unless that is allowed
      */
     public ServerSettings build() {
       ServerSettings settings = autoBuild();

@@ -138,8 +138,7 @@ class GraphServerTest {
     JsonNode first = json("/v1/neighbours", "{" + step + "}");
     JsonNode second =
         json(
-            "/v1/neighbours",
-            "{" + step + ", \"page_token\": " + first.get("nextPageToken") + "}");
+            "/v1/neighbours", "{" + step + ", \"page_token\": " + first.get("nextPageToken") + "}");
 
     assertThat(first.at("/edges/0/to/id").asText(), is("t-2"));
     assertThat(first.at("/edges/1/to/id").asText(), is("t-3"));

@@ -83,9 +83,9 @@ async function load(id, hops) {
   const cuts = (answer.cuts ?? []).filter(cut => cut.reason === 'LIMIT').length;
   const isThere = (answer.nodes ?? []).some(found => keyOf(found.id) === keyOf(id) && found.node);
   say([
-    isThere ? '' : `There is no node ${keyOf(id)}.`,
+    isThere ? '' : `${keyOf(id)} itself is not stored.`,
     `${(answer.nodes ?? []).length} nodes and ${(answer.edges ?? []).length} edges in ${millis} ms.`,
-    cuts ? `${cuts} lists of edges are longer than shown.` : '',
+    cuts ? `${cuts === 1 ? 'One list of edges is' : cuts + ' lists of edges are'} longer than shown.` : '',
     answer.nextPageToken ? 'The answer is cut: take fewer hops or edges.' : '',
   ].filter(Boolean).join(' '), !isThere);
   show();
@@ -126,6 +126,18 @@ function styles() {
   ];
 }
 
+// In rings around the node that was asked for, then loosened: the same graph is drawn alike each time.
+function arrange() {
+  const centre = graph.getElementById(keyOf(state.request.start[0]));
+  const distance = new Map();
+  graph.elements().bfs({roots: centre, visit: (node, edge, from, index, depth) => void distance.set(node.id(), depth)});
+  graph.layout({name: 'concentric', concentric: node => -(distance.get(node.id()) ?? 9), levelWidth: () => 1, minNodeSpacing: 60, animate: false}).run();
+  graph.layout({
+    name: 'cose', randomize: false, animate: false, padding: 40, nodeDimensionsIncludeLabels: true,
+    nodeRepulsion: () => 60000, idealEdgeLength: () => 110, gravity: .4,
+  }).run();
+}
+
 function draw(edges, ids) {
   graph ??= window.cytoscape({container: element('graph'), style: styles(), minZoom: .1, maxZoom: 3});
   const wanted = [
@@ -140,8 +152,7 @@ function draw(edges, ids) {
   const fresh = wanted.filter(one => graph.getElementById(one.data.id).empty());
   graph.add(fresh);
   if (fresh.length > 0) {
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    graph.layout({name: 'cose', animate: still ? false : 'end', animationDuration: 300, nodeRepulsion: 12000, idealEdgeLength: 80, randomize: false, padding: 30}).run();
+    arrange();
   }
   graph.off('tap', 'node').on('tap', 'node', event => select(event.target.id()));
 }
@@ -279,6 +290,11 @@ async function start() {
   state.schema = await ask('v1/schema');
   for (const node of state.schema.nodes ?? []) {
     element('type').add(new Option(node.name, node.name));
+    const dot = document.createElement('span');
+    dot.style.background = colourOf(node.name);
+    const entry = document.createElement('li');
+    entry.append(dot, node.name);
+    element('legend').append(entry);
   }
   for (const edge of state.schema.edges ?? []) {
     for (const direction of edge.links ? ['OUT', 'IN'] : ['OUT']) {
