@@ -50,6 +50,12 @@ public final class Convergence implements Callable<Integer> {
       description = "Those whose names match. Default: all.")
   private String names;
 
+  @Option(
+      names = "--streams",
+      defaultValue = ".*",
+      description = "Those whose names match, of members and ratings. Default: all.")
+  private String streamNames;
+
   private CassandraServer cassandra; // started by call
   private Path folder; // made by call
 
@@ -67,6 +73,7 @@ public final class Convergence implements Callable<Integer> {
     Map<String, List<GraphEvent>> streams = new LinkedHashMap<>();
     streams.put("members", byTime(DemoStream.of(SEED, events)));
     streams.put("ratings", RatingStream.of(SEED, events));
+    streams.keySet().removeIf(stream -> !stream.matches(streamNames));
     List<Run> runs = new ArrayList<>();
     try (CassandraServer server =
         CassandraServer.builder(folder.resolve("cassandra"))

@@ -41,7 +41,7 @@ public final class RecordRead {
   private static final int RECORDS = 200;
   private static final int WARM_UP = 10_000;
   private static final int READS = 10_000;
-  private static final int RIVAL_READS = 10_000;
+  private static final int RIVAL_READS = 6_000;
   private static final int ROUNDS = 3;
   private static final NamespaceLayout LAYOUT = NamespaceLayout.plain("edge_watched");
 

@@ -89,6 +89,7 @@ final class DemoCommand extends ScreenCommand implements Callable<Integer> {
         "The stack is up: Flink's page is at "
             + Local.running().map(Endpoints::flink).map(Object::toString).orElse("?"),
         "Try:",
+        "  ./rdg serve        and then http://127.0.0.1:8600/#account:" + Story.ACCOUNT + "|3",
         "  ./rdg get account:" + Story.ACCOUNT,
         "  ./rdg get profile:" + Story.PROFILE + " --edges watched",
         "  ./rdg rejects playback --limit 5",

@@ -94,7 +94,7 @@ class ReadmeTest {
             .collect(Collectors.joining("\n"));
 
     List<MatchResult> blocks = find("(?s)```java\n(.*?)```", readme);
-    assertThat(blocks.size(), is(2));
+    assertThat(blocks.size(), is(3));
     for (MatchResult block : blocks) {
       for (String line : withoutIndent(block.group(1)).split("\n")) {
         assertThat(sources, containsString(line));

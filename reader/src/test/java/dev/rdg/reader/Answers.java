@@ -38,7 +38,8 @@ final class Answers {
     }
   }
 
-  private static PlainGraph.Found all(Graph graph, Traversal traversal) {
+  /** The whole answer. */
+  static PlainGraph.Found all(Graph graph, Traversal traversal) {
     PlainGraph.Found found = new PlainGraph.Found();
     TraversalPage page = Stages.await(graph.traverse(traversal));
     int pages = 1;

@@ -18,11 +18,14 @@ function say(text, isError = false) {
 }
 
 async function ask(path, body) {
-  const response = await fetch(path, body === undefined ? {} : {
-    method: 'POST',
-    headers: {'content-type': 'application/json'},
-    body: JSON.stringify(body),
-  });
+  const token = element('token').value;
+  const headers = {'content-type': 'application/json', ...token && {authorization: `Bearer ${token}`}};
+  const response = await fetch(path, body === undefined ? {headers} : {method: 'POST', headers, body: JSON.stringify(body)});
+  if (response.status === 401) {
+    element('token-label').hidden = false;
+    element('token').focus();
+    throw new Error('This service asks for a token: give yours.');
+  }
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
     throw new Error(answer.message || answer.detail || `The service answered ${response.status}.`);
@@ -287,6 +290,22 @@ function tabs() {
 }
 
 async function start() {
+  element('token').addEventListener('change', attempt(() => state.schema ? undefined : readSchema()));
+  element('find').addEventListener('submit', attempt(find));
+  element('until').addEventListener('input', show);
+  element('fit').addEventListener('click', () => graph?.fit(undefined, 30));
+  element('expand').addEventListener('click', attempt(() => load(state.nodes.get(state.selected).id, 1)));
+  element('copy').addEventListener('click', attempt(async () => {
+    await navigator.clipboard.writeText(element('code').textContent);
+    say('Copied.');
+  }));
+  dark.addEventListener('change', () => graph?.style(styles()));
+  addEventListener('hashchange', attempt(openFromAddress));
+  tabs();
+  await readSchema();
+}
+
+async function readSchema() {
   state.schema = await ask('v1/schema');
   for (const node of state.schema.nodes ?? []) {
     element('type').add(new Option(node.name, node.name));
@@ -314,17 +333,6 @@ async function start() {
       element('edge-types').append(text);
     }
   }
-  element('find').addEventListener('submit', attempt(find));
-  element('until').addEventListener('input', show);
-  element('fit').addEventListener('click', () => graph?.fit(undefined, 30));
-  element('expand').addEventListener('click', attempt(() => load(state.nodes.get(state.selected).id, 1)));
-  element('copy').addEventListener('click', attempt(async () => {
-    await navigator.clipboard.writeText(element('code').textContent);
-    say('Copied.');
-  }));
-  dark.addEventListener('change', () => graph?.style(styles()));
-  addEventListener('hashchange', attempt(openFromAddress));
-  tabs();
   await openFromAddress();
 }
 

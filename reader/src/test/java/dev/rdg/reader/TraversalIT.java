@@ -1,0 +1,188 @@
+package dev.rdg.reader;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import dev.rdg.cassandra.CassandraKvStore;
+import dev.rdg.cassandra.CassandraTables;
+import dev.rdg.cassandra.Homes;
+import dev.rdg.model.ChangeSet;
+import dev.rdg.model.Schema;
+import dev.rdg.model.ValueFormat;
+import dev.rdg.model.kv.GraphEncoding;
+import dev.rdg.model.kv.KvChange;
+import dev.rdg.model.store.InMemoryKvStore;
+import dev.rdg.model.store.KvStore;
+import dev.rdg.model.store.Stages;
+import dev.rdg.stack.CassandraServer;
+import dev.rdg.testdata.EventGenerator;
+import dev.rdg.testdata.kit.ExpectedItems;
+import dev.rdg.testdata.oracle.ExpectedGraph;
+import dev.rdg.testdata.oracle.Oracle;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Traversals of the generated events' graph, which the oracle knows, on Cassandra and in memory.
+ */
+class TraversalIT {
+  /** {@code -Dtraversals=10000} for as many on Cassandra too. */
+  private static final int ON_CASSANDRA = Integer.getInteger("traversals", 500);
+
+  private static final int IN_MEMORY = 10_000;
+  private static final long EVENTS = 10_000;
+  private static final Schema SCHEMA =
+      Schema.load(Path.of("..", "pipelines/src/main/resources/dev/rdg/pipelines/graph.yaml"));
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static CassandraServer cassandra;
+  private static ExpectedGraph expected;
+  private static PlainGraph plain;
+
+  @BeforeAll
+  static void load(@TempDir Path folder) {
+    EventGenerator generator = EventGenerator.of(16, EVENTS);
+    Oracle oracle = new Oracle(generator.references());
+    generator.stream().forEach(oracle::accept);
+    expected = oracle.graph();
+    plain = plain(expected);
+    cassandra = CassandraServer.builder(folder).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    cassandra.close();
+  }
+
+  /** The graph in a keyspace of its own. */
+  private static CassandraKvStore stored(String keyspace) {
+    Homes homes =
+        Homes.single(
+            List.of("127.0.0.1:" + cassandra.contactPoint().getPort()),
+            CassandraServer.DATACENTER,
+            keyspace);
+    CassandraTables.of(homes, SCHEMA.definitions()).apply();
+    CassandraKvStore store = CassandraKvStore.open(homes, SCHEMA.namespaces());
+    ExpectedItems.write(expected, store);
+    return store;
+  }
+
+  private static PlainGraph plain(ExpectedGraph graph) {
+    PlainGraph plain = new PlainGraph(SCHEMA);
+    graph.visit(
+        (namespace, id, key, at, cells) -> {
+          TreeMap<String, Object> properties = new TreeMap<>();
+          cells.forEach(
+              (name, cell) ->
+                  properties.put(name, ValueFormat.decode(ValueFormat.encode(cell.value()))));
+          Instant time = Instant.EPOCH.plus(at, ChronoUnit.MICROS);
+          String type = namespace.substring(namespace.indexOf('_') + 1);
+          if (namespace.startsWith("node_")) {
+            plain.add(new Node(new NodeId(type, id), time, properties));
+          } else if (!namespace.endsWith("_reverse")) {
+            plain.add(
+                new Edge(
+                    type,
+                    new NodeId(SCHEMA.edgeType(type).from().name(), id),
+                    new NodeId(SCHEMA.edgeType(type).to().name(), key),
+                    time,
+                    properties));
+          }
+        });
+    return plain;
+  }
+
+  @Test
+  void traverse_onCassandraFindsWhatTheOracleSays() {
+    try (CassandraKvStore store = stored("read")) {
+      checkRandom(store, ON_CASSANDRA);
+    }
+  }
+
+  @Test
+  void traverse_inMemoryFindsWhatTheOracleSays() {
+    InMemoryKvStore memory = new InMemoryKvStore(SCHEMA.namespaces());
+    ExpectedItems.write(expected, memory);
+    checkRandom(memory, IN_MEMORY);
+  }
+
+  private static void checkRandom(KvStore of, int traversals) {
+    Graph graph = new Graph(of, SCHEMA);
+    RandomTraversals random = new RandomTraversals(plain, SCHEMA, 7);
+    for (int i = 0; i < traversals; i++) {
+      Answers.check(graph, plain, random.next(NOW));
+    }
+  }
+
+  /**
+   * What was there before is found, all of it, and beside it nothing but what is being written.
+   * Without limits, since new edges take places.
+   */
+  @Test
+  void traverse_whileOthersWriteFindsWhatWasThereBefore() throws InterruptedException {
+    AtomicBoolean done = new AtomicBoolean();
+    AtomicLong written = new AtomicLong();
+    CassandraKvStore store = stored("written");
+    Thread writer = new Thread(() -> write(store, done, written), "writer");
+    writer.start();
+    try (Graph graph = new Graph(store, SCHEMA)) {
+      RandomTraversals random = new RandomTraversals(plain, SCHEMA, 8);
+      Rules all = Rules.builder().limit(Rules.MAX_LIMIT).build();
+      for (int i = 0; i < ON_CASSANDRA / 5; i++) {
+        Traversal traversal =
+            random.next(NOW.plus(Duration.ofDays(1))).toBuilder()
+                .rules(all)
+                .bounds(new Traversal.Bounds(10_000, 10_000, 4 << 20, Duration.ofHours(1)))
+                .build();
+        PlainGraph.Found before = plain.traverse(traversal);
+        PlainGraph.Found found = Answers.all(graph, traversal);
+        assertThat(traversal.toString(), without(before.nodes(), found.nodes()), is(empty()));
+        for (NodeId more : without(found.nodes(), before.nodes())) {
+          assertThat(more.toString(), more.id().startsWith("new-"), is(true));
+        }
+      }
+      done.set(true);
+      writer.join();
+    } finally {
+      done.set(true);
+    }
+    assertThat(written.get(), is(not(0L)));
+  }
+
+  private static Set<NodeId> without(Set<NodeId> some, Set<NodeId> others) {
+    Set<NodeId> rest = new HashSet<>(some);
+    rest.removeAll(others);
+    return rest;
+  }
+
+  /** New members watch what is there. */
+  private static void write(KvStore store, AtomicBoolean done, AtomicLong written) {
+    List<NodeId> titles =
+        plain.nodes.keySet().stream().filter(id -> id.type().equals("title")).toList();
+    GraphEncoding encoding = new GraphEncoding(SCHEMA);
+    for (int i = 0; !done.get(); i++) {
+      ChangeSet changes = new ChangeSet(SCHEMA, ChronoUnit.MICROS.between(Instant.EPOCH, NOW) + i);
+      changes.node("profile", "new-" + i).set("name", "new");
+      changes.edge("watched", "new-" + i, titles.get(i % titles.size()).id()).set("progress", 0.5);
+      List<KvChange> encoded = new ArrayList<>();
+      changes.changes().forEach(change -> encoding.encode(change, encoded::add));
+      encoded.forEach(change -> Stages.await(store.write(List.of(change))));
+      written.incrementAndGet();
+    }
+  }
+}
