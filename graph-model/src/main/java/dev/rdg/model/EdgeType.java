@@ -31,7 +31,14 @@ public record EdgeType(
     /** Nothing: the edge is found from its start alone. */
     NONE,
     /** The adjacency and its time, without properties. */
-    LINK
+    LINK,
+    /** The edge with its properties, written twice. */
+    FULL
+  }
+
+  /** Whether edges can be read from where they lead. */
+  public boolean hasLinks() {
+    return reverse != Reverse.NONE;
   }
 
   /** The namespace of its key-value records: {@code edge_<name>}. */

@@ -183,7 +183,7 @@ public final class Schema implements Serializable {
     nodeTypes.values().forEach(type -> definitions.add(NamespaceDefinition.ofNodes(type)));
     for (EdgeType type : edgeTypes.values()) {
       definitions.add(NamespaceDefinition.ofEdges(type));
-      if (type.reverse() == EdgeType.Reverse.LINK) {
+      if (type.hasLinks()) {
         definitions.add(NamespaceDefinition.ofLinks(type));
       }
     }

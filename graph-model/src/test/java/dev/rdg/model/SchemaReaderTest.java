@@ -103,11 +103,11 @@ class SchemaReaderTest {
         bad("{from: title, to: device}", "5: unknown node type 'device'; allowed: title, game."),
         bad("{from: [title], to: title}", "5: expected a plain value, but found a list."),
         bad(
-            "{from: title, to: game, reverse: full}",
-            "5: unknown value 'full'; allowed: none, link."),
+            "{from: title, to: game, reverse: both}",
+            "5: unknown value 'both'; allowed: none, link, full."),
         bad(
             "{from: title, to: game, reverse: lnk}",
-            "5: unknown value 'lnk'; allowed: none, link. Did you mean 'link'?"),
+            "5: unknown value 'lnk'; allowed: none, link, full. Did you mean 'link'?"),
         bad(
             "{from: title, to: game, bucket: 4}",
             "5: unknown key 'bucket'" + EDGE_KEYS + " Did you mean 'buckets'?"),

@@ -90,7 +90,7 @@ public final class Neighbourhood {
 
   /** Whether edges of a type can be followed back from where they lead. */
   static boolean leadsTo(EdgeType edges, NodeType type) {
-    return edges.to().equals(type) && edges.reverse() == EdgeType.Reverse.LINK;
+    return edges.to().equals(type) && edges.hasLinks();
   }
 
   private void follow(

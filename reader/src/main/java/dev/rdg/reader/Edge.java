@@ -11,7 +11,7 @@ import java.util.SortedMap;
  * @param to where it leads
  * @param at the newest event time that touched it
  * @param properties those that were asked for and it has, as {@link Node#properties}; none where it
- *     was read from where it leads, since links have none
+ *     was read from where it leads and links of its type have none
  */
 public record Edge(
     String type, NodeId from, NodeId to, Instant at, SortedMap<String, Object> properties) {}

@@ -171,7 +171,7 @@ public final class Graph implements AutoCloseable {
       if (edge.from().name().equals(type.name())) {
         steps.add(EdgeStep.out(edge.name()));
       }
-      if (edge.to().name().equals(type.name()) && edge.reverse() != EdgeType.Reverse.NONE) {
+      if (edge.to().name().equals(type.name()) && edge.hasLinks()) {
         steps.add(EdgeStep.in(edge.name()));
       }
     }

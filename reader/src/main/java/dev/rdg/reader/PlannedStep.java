@@ -44,7 +44,7 @@ record PlannedStep(
   static PlannedStep of(Schema schema, EdgeStep step, Rules wider) {
     EdgeType type = schema.edgeType(step.type());
     boolean out = step.direction() == Direction.OUT;
-    if (!out && type.reverse() == EdgeType.Reverse.NONE) {
+    if (!out && !type.hasLinks()) {
       throw new IllegalArgumentException(
           "edges '"
               + type.name()
@@ -53,13 +53,13 @@ record PlannedStep(
     Rules rules = step.rules().or(wider).or(Rules.DEFAULTS);
     NodeType far = out ? type.to() : type.from();
     List<PropertyFilter> edgeFilters = requireNonNull(rules.edgeFilters(), "edgeFilters");
-    if (!out && !edgeFilters.isEmpty()) {
+    if (!out && type.reverse() != EdgeType.Reverse.FULL && !edgeFilters.isEmpty()) {
       throw new IllegalArgumentException(
           "edges '"
               + type.name()
               + "' have no properties where they lead, and cannot be filtered by '"
               + edgeFilters.get(0).property()
-              + "' when followed IN.");
+              + "' when followed IN: graph.yaml says reverse: link, not full.");
     }
     Predicate<Item> time =
         within(requireNonNull(rules.since(), "since"), requireNonNull(rules.until(), "until"));

@@ -63,8 +63,8 @@ public abstract class Rules {
   public abstract @Nullable Projection nodeProperties();
 
   /**
-   * What edges must be, all of them; not for edges followed {@link Direction#IN}, whose properties
-   * are not there.
+   * What edges must be, all of them; followed {@link Direction#IN}, only where {@code graph.yaml}
+   * says {@code reverse: full}: links have no properties.
    */
   public abstract @Nullable List<PropertyFilter> edgeFilters();
 

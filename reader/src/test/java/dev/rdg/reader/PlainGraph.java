@@ -110,7 +110,10 @@ final class PlainGraph {
     for (Edge edge : all.subList(0, Math.min(all.size(), requireNonNull(rules.limit())))) {
       NodeId far = far(edge, outwards);
       if (requireNonNull(rules.nodeFilters()).stream().allMatch(one -> passes(one, far))) {
-        found.add(outwards ? projected(edge, rules) : bare(edge));
+        found.add(
+            outwards || type.reverse() == EdgeType.Reverse.FULL
+                ? projected(edge, rules)
+                : bare(edge));
         found.nodes.add(far);
         read(far, requireNonNull(rules.nodeProperties()), found);
         next.add(far);

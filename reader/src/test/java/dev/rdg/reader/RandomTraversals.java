@@ -73,7 +73,7 @@ final class RandomTraversals {
       if (types.contains(type.from().name())) {
         steps.add(EdgeStep.out(type.name()));
       }
-      if (types.contains(type.to().name()) && type.reverse() == EdgeType.Reverse.LINK) {
+      if (types.contains(type.to().name()) && type.hasLinks()) {
         steps.add(EdgeStep.in(type.name()));
       }
     }
@@ -110,7 +110,10 @@ final class RandomTraversals {
     if (random.nextInt(4) == 0) {
       rules.order(EdgeOrder.NEWEST);
     }
-    if (step.direction() == Direction.OUT && random.nextInt(4) == 0) {
+    boolean hasProperties =
+        step.direction() == Direction.OUT
+            || schema.edgeType(step.type()).reverse() == EdgeType.Reverse.FULL;
+    if (hasProperties && random.nextInt(4) == 0) {
       Edge edge = pick(graph.edges);
       if (edge.type().equals(step.type()) && !edge.properties().isEmpty()) {
         rules.edgeFilters(List.of(filter(edge.properties())));

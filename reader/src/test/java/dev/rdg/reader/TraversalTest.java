@@ -40,7 +40,7 @@ class TraversalTest {
               properties: {name: string, price: double}
           edges:
             knows: {from: person, to: person, reverse: link, properties: {since: instant, weight: long}}
-            owns: {from: person, to: thing, reverse: link, buckets: 3, properties: {count: long}}
+            owns: {from: person, to: thing, reverse: full, buckets: 3, properties: {count: long}}
             near: {from: thing, to: thing}
           """);
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");

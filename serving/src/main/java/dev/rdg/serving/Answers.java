@@ -53,7 +53,8 @@ final class Answers {
                       .setName(type.name())
                       .setFrom(type.from().name())
                       .setTo(type.to().name())
-                      .setLinks(type.reverse() != EdgeType.Reverse.NONE)
+                      .setLinks(type.hasLinks())
+                      .setLinkProperties(type.reverse() == EdgeType.Reverse.FULL)
                       .addAllProperties(properties(type.properties()));
               if (type.retention() != null) {
                 edge.setRetention(duration(type.retention()));

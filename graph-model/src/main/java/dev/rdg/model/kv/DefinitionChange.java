@@ -72,12 +72,18 @@ public record DefinitionChange(
       case "buckets" -> "readers would look for stored items in other partitions";
       case "retention" ->
           "stored items carry the expiry they were written with, and it is part of what readers see";
-      case "reverse" ->
-          "none".equals(was)
-              ? "edges stored so far have no reverse links"
-              : "reverse links stored so far would not be kept up";
+      case "reverse" -> reasonOfReverse();
       case "from", "to" -> "stored edges lead between other types of nodes";
       default -> "the table holds something else";
     };
+  }
+
+  private String reasonOfReverse() {
+    if ("none".equals(was)) {
+      return "edges stored so far have no reverse links";
+    }
+    return "full".equals(asked)
+        ? "reverse links stored so far have no properties"
+        : "reverse links stored so far would not be kept up as they are";
   }
 }

@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 
 /**
  * Graph changes as key-value changes. A node is the item with the empty key in the record of its
- * id; an edge is the item of its far end in the record of its start and, with {@code reverse:
- * link}, the bare item of its start in the record of its far end. Cannot fail for changes that a
- * {@link dev.rdg.model.ChangeSet} of the same schema has made.
+ * id; an edge is the item of its far end in the record of its start and, with {@code reverse: link}
+ * or {@code full}, the item of its start in the record of its far end, bare or with its properties.
+ * Cannot fail for changes that a {@link dev.rdg.model.ChangeSet} of the same schema has made.
  */
 public final class GraphEncoding implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -42,10 +42,11 @@ public final class GraphEncoding implements Serializable {
       EdgeType type = schema.edgeType(edge.type());
       output.accept(
           new KvChange(type.namespace(), edge.from(), edge.to(), state(change, edge.properties())));
-      if (type.reverse() == EdgeType.Reverse.LINK) {
+      if (type.hasLinks()) {
+        Properties kept =
+            type.reverse() == EdgeType.Reverse.FULL ? edge.properties() : Properties.none();
         output.accept(
-            new KvChange(
-                type.reverseNamespace(), edge.to(), edge.from(), state(change, Properties.none())));
+            new KvChange(type.reverseNamespace(), edge.to(), edge.from(), state(change, kept)));
       }
     }
   }

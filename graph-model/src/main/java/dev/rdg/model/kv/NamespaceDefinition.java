@@ -53,9 +53,13 @@ public record NamespaceDefinition(NamespaceLayout layout, SortedMap<String, Stri
     return ofEnds(type, type.namespace(), "edge " + type.name(), elements);
   }
 
-  /** The reverse links of a type, which have no properties. */
+  /** The reverse links of a type; those with properties have its own. */
   public static NamespaceDefinition ofLinks(EdgeType type) {
-    return ofEnds(type, type.reverseNamespace(), "reverse of " + type.name(), new TreeMap<>());
+    return ofEnds(
+        type,
+        type.reverseNamespace(),
+        "reverse of " + type.name(),
+        type.reverse() == EdgeType.Reverse.FULL ? texts(type.properties()) : new TreeMap<>());
   }
 
   private static NamespaceDefinition ofEnds(

@@ -46,11 +46,11 @@ public final class GraphReader {
   }
 
   private static EdgeType requireReverse(EdgeType type) {
-    if (type.reverse() != EdgeType.Reverse.LINK) {
+    if (!type.hasLinks()) {
       throw new IllegalArgumentException(
           "edge type '"
               + type.name()
-              + "' keeps no reverse links: set reverse: link in graph.yaml and rebuild.");
+              + "' keeps no reverse links: set reverse: link, or full, in graph.yaml and rebuild.");
     }
     return type;
   }

@@ -10,6 +10,7 @@ import dev.rdg.model.ChangeSet;
 import dev.rdg.model.GraphChange;
 import dev.rdg.model.NodeChange;
 import dev.rdg.model.Properties;
+import dev.rdg.model.Schema;
 import dev.rdg.model.TestGraph;
 import dev.rdg.model.ValueFormat;
 import java.util.ArrayList;
@@ -52,6 +53,23 @@ class GraphEncodingTest {
         contains(
             change("edge_watched", "p", "t", ItemState.put(T, cells)),
             change("edge_watched_reverse", "t", "p", put())));
+  }
+
+  @Test
+  void encode_addsTheWholeEdgeForReadersFromTheFarEndWhereTheyAreToHaveIt() {
+    Schema schema = Schema.parse("test", TestGraph.YAML.replace("reverse: link", "reverse: full"));
+    changes.edge("watched", "p", "t").set("position", 7L).unset("quality");
+    TreeMap<String, Cell> cells = cells("position", ValueFormat.encode(7L));
+    cells.putAll(cells("quality", null));
+    List<KvChange> encoded = new ArrayList<>();
+
+    changes.changes().forEach(change -> new GraphEncoding(schema).encode(change, encoded::add));
+
+    assertThat(
+        encoded,
+        contains(
+            change("edge_watched", "p", "t", ItemState.put(T, cells)),
+            change("edge_watched_reverse", "t", "p", ItemState.put(T, cells))));
   }
 
   @Test
