@@ -75,11 +75,7 @@ public final class Convergence implements Callable<Integer> {
     streams.put("ratings", RatingStream.of(SEED, events));
     streams.keySet().removeIf(stream -> !stream.matches(streamNames));
     List<Run> runs = new ArrayList<>();
-    try (CassandraServer server =
-        CassandraServer.builder(folder.resolve("cassandra"))
-            .performance(true)
-            .heapMegabytes(2048)
-            .start()) {
+    try (CassandraServer server = ProductionCassandra.start(folder.resolve("cassandra"))) {
       cassandra = server;
       for (Map.Entry<String, List<GraphEvent>> stream : streams.entrySet()) {
         runAll(stream.getKey(), stream.getValue(), runs);

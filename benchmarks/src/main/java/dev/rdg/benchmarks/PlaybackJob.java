@@ -68,11 +68,7 @@ record PlaybackJob(long warmUp, long events, List<String> settings, @Nullable Pa
 
   Cost measure(Path folder, Producer producer)
       throws IOException, InterruptedException, ExecutionException {
-    try (CassandraServer cassandra =
-            CassandraServer.builder(folder.resolve("cassandra"))
-                .performance(true)
-                .heapMegabytes(2048)
-                .start();
+    try (CassandraServer cassandra = ProductionCassandra.start(folder.resolve("cassandra"));
         KafkaServer kafka = KafkaServer.builder(folder.resolve("kafka")).performance(true).start();
         FlinkCluster flink =
             FlinkCluster.builder(folder.resolve("flink"))

@@ -2,6 +2,7 @@ package dev.rdg.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,9 +111,16 @@ public final class Plots {
                   .computeIfAbsent(group.apply(run), absent -> new ArrayList<>())
                   .add(height.applyAsDouble(run));
             });
+    if (bars.isEmpty()) {
+      return; // a run of one stream has nothing of the other
+    }
     CategoryChart chart = new CategoryChartBuilder().width(800).height(420).title(title).build();
     chart.getStyler().setLabelsVisible(true).setAvailableSpaceFill(0.8);
-    chart.getStyler().setLegendVisible(true).setDecimalPattern("#,##0.#");
+    chart
+        .getStyler()
+        .setChartBackgroundColor(Color.WHITE)
+        .setLegendVisible(true)
+        .setDecimalPattern("#,##0.#");
     bars.forEach(
         (label, heights) ->
             chart.addSeries(

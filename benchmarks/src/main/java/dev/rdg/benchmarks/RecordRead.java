@@ -53,11 +53,7 @@ public final class RecordRead {
     Path events = folder.resolve("events.jsonl");
     GraphEvent.write(events, events());
     List<Run> runs = new ArrayList<>();
-    try (CassandraServer server =
-        CassandraServer.builder(folder.resolve("cassandra"))
-            .performance(true)
-            .heapMegabytes(2048)
-            .start()) {
+    try (CassandraServer server = ProductionCassandra.start(folder.resolve("cassandra"))) {
       String address = "127.0.0.1:" + server.contactPoint().getPort();
       Homes homes = Homes.single(List.of(address), CassandraServer.DATACENTER, "reads");
       CassandraTables.of(homes, List.of(NamespaceDefinition.of(LAYOUT, "edge watched"))).apply();

@@ -106,11 +106,7 @@ public final class SinkCost implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     List<Writer> writers = WRITERS.stream().filter(writer -> writer.name().matches(names)).toList();
     folder = Files.createTempDirectory("rdg-sink-cost");
-    try (CassandraServer server =
-            CassandraServer.builder(folder.resolve("cassandra"))
-                .performance(true)
-                .heapMegabytes(2048)
-                .start();
+    try (CassandraServer server = ProductionCassandra.start(folder.resolve("cassandra"));
         CqlSession opened =
             CqlSession.builder()
                 .addContactPoint(server.contactPoint())

@@ -112,10 +112,7 @@ public final class StreamCost implements Callable<Integer> {
       throws IOException, InterruptedException {
     Path stored = folder.resolve("stored.jsonl");
     try (CassandraServer cassandra =
-        CassandraServer.builder(folder.resolve(rival.label() + round + "-cassandra"))
-            .performance(true)
-            .heapMegabytes(2048)
-            .start()) {
+        ProductionCassandra.start(folder.resolve(rival.label() + round + "-cassandra"))) {
       GraphWriters.Job job = new GraphWriters.Job(file, warmUp, 0, stored);
       rival.run(List.of(job), cassandra, folder);
       WriterTask.Cost cost = job.cost();

@@ -1,6 +1,7 @@
 package dev.rdg.cassandra;
 
 import dev.rdg.model.ConfigException;
+import dev.rdg.model.ConfigFiles;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Serializable;

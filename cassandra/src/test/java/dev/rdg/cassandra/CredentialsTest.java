@@ -67,7 +67,7 @@ class CredentialsTest {
             WHAT
                 + " cannot be read from "
                 + file()
-                + ": there is no such file. Every process that opens a session needs it at this path."));
+                + ": there is no such file. Every process that uses it needs it at this path."));
 
     Files.createDirectory(file());
     assertThat(refusal(() -> inFile().read("main")), containsString(": it is a folder. "));

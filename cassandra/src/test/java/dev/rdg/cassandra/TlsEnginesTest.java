@@ -40,12 +40,12 @@ class TlsEnginesTest {
       delimiter = '|',
       textBlock =
           """
-          missing.pem   | client.pem  | client.key    | tls.ca of Cassandra cluster 'main' cannot be read from FOLDER/missing.pem: there is no such file. Every process that opens a session needs it at this path.
+          missing.pem   | client.pem  | client.key    | tls.ca of Cassandra cluster 'main' cannot be read from FOLDER/missing.pem: there is no such file. Every process that uses it needs it at this path.
           garbage.pem   | client.pem  | client.key    | tls.ca of Cassandra cluster 'main', FOLDER/garbage.pem, holds no certificate in PEM form, which begins with -----BEGIN CERTIFICATE-----.
           broken.pem    | client.pem  | client.key    | tls.ca of Cassandra cluster 'main', FOLDER/broken.pem, holds no certificate in PEM form, which begins with -----BEGIN CERTIFICATE-----.
           client.key    | client.pem  | client.key    | tls.ca of Cassandra cluster 'main', FOLDER/client.key, holds no certificate in PEM form, which begins with -----BEGIN CERTIFICATE-----.
           authority.pem | garbage.pem | client.key    | tls.certificate of Cassandra cluster 'main', FOLDER/garbage.pem, holds no certificate in PEM form, which begins with -----BEGIN CERTIFICATE-----.
-          authority.pem | client.pem  | missing.key   | tls.key of Cassandra cluster 'main' cannot be read from FOLDER/missing.key: there is no such file. Every process that opens a session needs it at this path.
+          authority.pem | client.pem  | missing.key   | tls.key of Cassandra cluster 'main' cannot be read from FOLDER/missing.key: there is no such file. Every process that uses it needs it at this path.
           authority.pem | client.pem  | garbage.pem   | tls.key of Cassandra cluster 'main', FOLDER/garbage.pem, holds no unencrypted PKCS #8 key in PEM form: convert it with openssl pkcs8 -topk8 -nocrypt.
           authority.pem | client.pem  | broken.key    | tls.key of Cassandra cluster 'main', FOLDER/broken.key, holds no unencrypted PKCS #8 key in PEM form: convert it with openssl pkcs8 -topk8 -nocrypt.
           authority.pem | client.pem  | open.key      | tls.key of Cassandra cluster 'main', FOLDER/open.key, can be read by every account of this machine: run chmod o= on it (in Kubernetes: defaultMode 0440).

@@ -14,7 +14,6 @@ import dev.rdg.model.Schema;
 import dev.rdg.model.event.Counts;
 import dev.rdg.model.event.Origin;
 import dev.rdg.model.store.GraphDigest;
-import dev.rdg.model.store.GraphReader;
 import dev.rdg.operations.Broker;
 import dev.rdg.operations.Engines;
 import dev.rdg.operations.FlinkAddress;
@@ -30,6 +29,8 @@ import dev.rdg.operations.kafka.EventSender;
 import dev.rdg.operations.kafka.KafkaTopics;
 import dev.rdg.operations.rejects.RejectReader;
 import dev.rdg.pipelines.TopicOptions;
+import dev.rdg.reader.Graph;
+import dev.rdg.reader.NodeId;
 import dev.rdg.stack.Endpoints;
 import dev.rdg.stack.Ports;
 import dev.rdg.testdata.EventGenerator;
@@ -298,8 +299,8 @@ final class Demo {
     Schema schema = project.topics().get("logins").graph();
     new GraphTree(line -> out.println("  " + line))
         .print(
-            new Neighbourhood(schema, new GraphReader(store), asOf, 10, false)
-                .of(schema.nodeType("account"), Story.ACCOUNT, 4));
+            new Neighbourhood(new Graph(store, schema), asOf, 10, false)
+                .of(new NodeId("account", Story.ACCOUNT), 4));
 
     heading("Verdict");
     boolean rejectsMatch = compareRejects();

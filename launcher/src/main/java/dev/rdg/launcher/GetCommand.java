@@ -3,33 +3,30 @@ package dev.rdg.launcher;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.model.EdgeType;
 import dev.rdg.model.NodeType;
 import dev.rdg.model.Schema;
-import dev.rdg.model.kv.Item;
-import dev.rdg.model.store.GraphReader;
-import dev.rdg.model.store.Page;
-import dev.rdg.model.store.Selection;
-import dev.rdg.transforms.Topic;
+import dev.rdg.model.store.Stages;
+import dev.rdg.model.yaml.Nearest;
+import dev.rdg.reader.Edge;
+import dev.rdg.reader.EdgePage;
+import dev.rdg.reader.EdgeStep;
+import dev.rdg.reader.Graph;
+import dev.rdg.reader.NodeId;
+import dev.rdg.reader.Rules;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Locale;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/**
- * {@code ./rdg get <type>:<id>}: for people who look at one node. An application reads the store by
- * {@link dev.rdg.model.store.GraphReader} instead.
- */
+/** {@code ./rdg get <type>:<id>}: for people who look at one node. */
 @Command(
     name = "get",
     description = "Reads a node and its neighbourhood, or its edges of one type.",
@@ -88,61 +85,63 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int colon = node.indexOf(':');
-    checkUsage(colon);
-    String typeName = node.substring(0, colon);
-    Schema schema = schemaOf(typeName);
-    NodeType type = find(() -> schema.nodeType(typeName));
+    checkUsage();
+    NodeId id = find(() -> NodeId.parse(node));
+    Schema schema = Local.project().topics().graph();
+    NodeType type =
+        schema
+            .findNodeType(id.type())
+            .orElseThrow(() -> usage("%s", unknownType(id.type(), schema)));
     String edgeName = edges;
-    EdgeType edgeType = edgeName == null ? null : find(() -> schema.edgeType(edgeName));
-    boolean backwards = edgeType != null && !edgeType.from().equals(type);
-    if (edgeType != null && backwards) {
-      requireLinks(edgeType, type);
-    }
-    try (CassandraKvStore store = cassandra.openStore()) {
-      GraphReader reader = new GraphReader(store);
-      String id = node.substring(colon + 1);
-      return edgeType == null
-          ? printNode(schema, reader, type, id)
-          : printEdges(reader, edgeType, id, backwards);
+    EdgeStep step = edgeName == null ? null : step(find(() -> schema.edgeType(edgeName)), type);
+    try (Graph graph = Graph.open(cassandra.homes(), schema)) {
+      return step == null ? printNode(graph, id) : printEdges(graph, id, step);
     }
   }
 
-  private void checkUsage(int colon) {
-    if (colon < 1 || colon == node.length() - 1) {
-      throw usage("'" + node + "' is not a node: use type:id, such as account:a-17.");
-    }
-    if (limit < 1 || hops < 1 || hops > 5) {
+  private static String unknownType(String type, Schema schema) {
+    return "unknown node type '"
+        + type
+        + "'"
+        + Nearest.hint(type, schema.nodeTypes().stream().map(NodeType::name).toList());
+  }
+
+  private void checkUsage() {
+    if (limit < 1 || limit > Rules.MAX_LIMIT || hops < 1 || hops > 5) {
       throw usage(
-          "--limit must be at least 1 and --hops between 1 and 5, but were %d and %d.",
-          limit, hops);
+          "--limit must be between 1 and %d and --hops between 1 and 5, but were %d and %d.",
+          Rules.MAX_LIMIT, limit, hops);
     }
     if (edges == null && count) {
       throw usage("--count counts the edges of one type: name it with --edges.");
     }
   }
 
-  /** Edges can be read from where they lead to only when links of them are kept. */
-  private void requireLinks(EdgeType edgeType, NodeType type) {
-    if (!Neighbourhood.leadsTo(edgeType, type)) {
-      throw usage(
-          "edges '%s' start from '%s', not from '%s'%s",
-          edgeType.name(),
-          edgeType.from().name(),
-          type.name(),
-          edgeType.to().equals(type) ? ", and graph.yaml keeps no reverse links of them." : ".");
+  /** From the node; else to it, which takes links. */
+  private EdgeStep step(EdgeType type, NodeType near) {
+    if (type.from().name().equals(near.name())) {
+      return EdgeStep.out(type.name());
     }
+    if (type.to().name().equals(near.name()) && type.hasLinks()) {
+      return EdgeStep.in(type.name());
+    }
+    throw usage(
+        "edges '%s' start from '%s', not from '%s'%s",
+        type.name(),
+        type.from().name(),
+        near.name(),
+        type.to().name().equals(near.name())
+            ? ", and graph.yaml keeps no reverse links of them."
+            : ".");
   }
 
-  private int printNode(Schema schema, GraphReader reader, NodeType type, String id) {
+  private int printNode(Graph graph, NodeId id) {
     Instant asOf = Instant.now();
-    Optional<Item> item = reader.node(type, id, asOf);
-    if (item.isEmpty()) {
+    if (Stages.await(graph.node(id, asOf)).isEmpty()) {
       spec().commandLine().getErr().println(Printable.line("There is no node " + node + "."));
       return 1;
     }
-    Neighbourhood.Node found =
-        new Neighbourhood(schema, reader, asOf, EDGES_PER_TYPE, true).of(type, id, hops);
+    Neighbourhood.Place found = new Neighbourhood(graph, asOf, EDGES_PER_TYPE, true).of(id, hops);
     if (format == Format.JSON) {
       print(json(found).toString());
     } else {
@@ -152,103 +151,86 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
   }
 
   /** Nodes within nodes, as they were met. */
-  private static ObjectNode json(Neighbourhood.Node node) {
-    ObjectNode json = node.item().map(GetCommand::json).orElseGet(MAPPER::createObjectNode);
-    json.put("node", node.toString());
-    if (!node.steps().isEmpty()) {
+  private static ObjectNode json(Neighbourhood.Place place) {
+    ObjectNode json =
+        place
+            .stored()
+            .map(stored -> json(stored.at(), stored.properties()))
+            .orElseGet(MAPPER::createObjectNode);
+    json.put("node", place.id().toString());
+    if (!place.branches().isEmpty()) {
       ArrayNode edges = json.putArray("edges");
-      for (Neighbourhood.Step step : node.steps()) {
+      for (Neighbourhood.Branch branch : place.branches()) {
         edges.add(
-            json(step.item())
-                .put("edge", step.type().name())
-                .set(step.isBackwards() ? "from" : "to", json(step.far())));
+            json(branch.edge().at(), branch.edge().properties())
+                .put("edge", branch.edge().type())
+                .set(branch.isBackwards() ? "from" : "to", json(branch.far())));
       }
     }
-    if (!node.more().isEmpty()) {
+    if (!place.more().isEmpty()) {
       ArrayNode more = json.putArray("more");
-      node.more().forEach(type -> more.add(type.name()));
+      place.more().forEach(more::add);
     }
     return json;
   }
 
-  /** The edges from a node or, backwards, the links to it; those carry no properties. */
-  private int printEdges(GraphReader reader, EdgeType type, String id, boolean backwards) {
+  /** The edges from a node or, backwards, to it. */
+  private int printEdges(Graph graph, NodeId id, EdgeStep step) {
     Instant asOf = Instant.now();
     if (count) {
       print(
           String.format(
-              java.util.Locale.ROOT,
+              Locale.ROOT,
               format == Format.JSON ? "%d" : "%,d",
-              backwards ? reader.countLinks(type, id, asOf) : reader.countEdges(type, id, asOf)));
+              Stages.await(graph.count(id, step, asOf))));
       return 0;
     }
-    Selection selection = Selection.all(asOf).withLimit(limit);
-    Page page = backwards ? reader.links(type, id, selection) : reader.edges(type, id, selection);
-    String far = backwards ? "from" : "to";
-    String near = backwards ? "to" : "from";
-    String farType = (backwards ? type.from() : type.to()).name();
+    EdgePage page =
+        Stages.await(graph.edges(id, step.with(Rules.builder().limit(limit).build()), asOf, null));
+    String far = step.isBackwards() ? "from" : "to";
+    String near = step.isBackwards() ? "to" : "from";
     TextTable table = new TextTable(far, "at", "properties");
-    for (Item item : page.items()) {
+    for (Edge edge : page.edges()) {
+      String end = (step.isBackwards() ? edge.from() : edge.to()).toString();
       if (format == Format.JSON) {
         print(
-            json(item)
+            json(edge.at(), edge.properties())
                 .put(near, node)
-                .put("edge", type.name())
-                .put(far, farType + ":" + item.key())
+                .put("edge", edge.type())
+                .put(far, end)
                 .toString());
       } else {
-        table.add(farType + ":" + item.key(), time(item), GraphTree.properties(item).strip());
+        table.add(end, edge.at(), GraphTree.text(edge.properties()).strip());
       }
     }
     if (format == Format.TABLE) {
       table.lines().forEach(this::print);
       print(
           page.next() == null
-              ? page.items().size() + (page.items().size() == 1 ? " edge." : " edges.")
-              : "The first " + limit + "; more with --limit, all counted with --count.");
+              ? page.edges().size() + (page.edges().size() == 1 ? " edge." : " edges.")
+              : "The first "
+                  + page.edges().size()
+                  + "; more with --limit, all counted with --count.");
     }
     return 0;
   }
 
-  private static ObjectNode json(Item item) {
-    ObjectNode json = MAPPER.createObjectNode().put("at", time(item));
+  private static ObjectNode json(Instant at, SortedMap<String, Object> values) {
+    ObjectNode json = MAPPER.createObjectNode().put("at", at.toString());
     ObjectNode properties = json.putObject("properties");
-    item.values()
-        .forEach(
-            (name, value) ->
-                properties.putPOJO(
-                    name,
-                    value instanceof Number || value instanceof Boolean
-                        ? value
-                        : value.toString()));
+    values.forEach(
+        (name, value) ->
+            properties.putPOJO(
+                name,
+                value instanceof Number || value instanceof Boolean ? value : value.toString()));
     return json;
   }
 
-  private static String time(Item item) {
-    return Instant.EPOCH.plus(item.at(), ChronoUnit.MICROS).toString();
-  }
-
-  /** The graph that has a node type; several topics may share one. */
-  private Schema schemaOf(String nodeType) {
-    Set<String> names = new LinkedHashSet<>();
-    for (Topic<?> topic : Local.project().topics().all()) {
-      if (topic.graph().findNodeType(nodeType).isPresent()) {
-        return topic.graph();
-      }
-      topic.graph().nodeTypes().forEach(type -> names.add(type.name()));
-    }
-    throw usage(
-        "unknown node type '"
-            + nodeType
-            + "'"
-            + dev.rdg.model.yaml.Nearest.hint(nodeType, List.copyOf(names)));
-  }
-
-  private <T> T find(java.util.function.Supplier<T> lookUp) {
+  private <T> T find(Supplier<T> lookUp) {
     try {
       return lookUp.get();
     } catch (IllegalArgumentException e) {
-      throw usage(String.valueOf(e.getMessage()));
+      throw usage("%s", String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,8 +1,6 @@
 package dev.rdg.launcher;
 
-import dev.rdg.model.EdgeType;
-import dev.rdg.model.kv.Item;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /** A node and what is around it as a tree of text. */
@@ -14,47 +12,48 @@ public final class GraphTree {
   }
 
   /** Prints a node with what was found around it. */
-  public void print(Neighbourhood.Node node) {
-    output.accept(describe(node));
-    printSteps(node, "");
+  public void print(Neighbourhood.Place place) {
+    output.accept(describe(place));
+    printBranches(place, "");
   }
 
-  private void printSteps(Neighbourhood.Node node, String indent) {
-    for (Neighbourhood.Step step : node.steps()) {
+  private void printBranches(Neighbourhood.Place place, String indent) {
+    for (Neighbourhood.Branch branch : place.branches()) {
       output.accept(
           indent
-              + (step.isBackwards() ? "|<- " : "|-- ")
-              + step.type().name()
-              + properties(step.item())
-              + (step.isBackwards() ? " <- " : " -> ")
-              + describe(step.far()));
-      printSteps(step.far(), indent + "|   ");
+              + (branch.isBackwards() ? "|<- " : "|-- ")
+              + branch.edge().type()
+              + text(branch.edge().properties())
+              + (branch.isBackwards() ? " <- " : " -> ")
+              + describe(branch.far()));
+      printBranches(branch.far(), indent + "|   ");
     }
-    for (EdgeType more : node.more()) {
+    for (String more : place.more()) {
       output.accept(
           indent
               + "|-- "
-              + more.name()
+              + more
               + " ... more: "
               + Local.rdg()
               + " get "
-              + node
+              + place.id()
               + " --edges "
-              + more.name());
+              + more);
     }
   }
 
-  private static String describe(Neighbourhood.Node node) {
-    return node + node.item().map(GraphTree::properties).orElse(" (no such node)");
+  private static String describe(Neighbourhood.Place place) {
+    return place.id()
+        + place.stored().map(node -> text(node.properties())).orElse(" (no such node)");
   }
 
-  static String properties(Item item) {
-    TreeMap<String, Object> values = new TreeMap<>(item.values());
-    if (values.isEmpty()) {
+  /** Properties as people read them, a space before; nothing without one. */
+  static String text(SortedMap<String, Object> properties) {
+    if (properties.isEmpty()) {
       return "";
     }
     StringBuilder text = new StringBuilder();
-    values.forEach(
+    properties.forEach(
         (name, value) ->
             text.append(text.isEmpty() ? " {" : ", ").append(name).append('=').append(value));
     return text.append('}').toString();

@@ -1,18 +1,17 @@
 package dev.rdg.launcher;
 
-import dev.rdg.model.ConfigException;
+import dev.rdg.model.ConfigFiles;
 import dev.rdg.model.Schema;
 import dev.rdg.reader.Graph;
+import dev.rdg.serving.ClientFile;
 import dev.rdg.serving.GraphServer;
 import dev.rdg.serving.ServerSettings;
-import java.io.IOException;
+import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ./rdg serve                                # http://127.0.0.1:8600/",
-      "  ./rdg serve --host 0.0.0.0 --tls-certificate cert.pem --tls-key key.pem --tokens tokens.txt"
+      "  ./rdg serve --host 0.0.0.0 --tls-certificate cert.pem --tls-key key.pem --clients clients.yaml"
     })
 final class ServeCommand extends ScreenCommand implements Callable<Integer> {
   @Option(
@@ -61,11 +60,11 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
   private @Nullable Path clients;
 
   @Option(
-      names = "--tokens",
+      names = "--clients",
       paramLabel = "FILE",
       description =
-          "A file with a client's name and its token on each line; clients must send one as 'authorization: Bearer TOKEN'. Default: they need none.")
-  private @Nullable Path tokens;
+          "A YAML file of who may ask: token, requests at a time, types (serving/README.md). Default: everybody, without a token.")
+  private @Nullable Path clientFile;
 
   @Option(
       names = "--plain-beyond-loopback",
@@ -80,7 +79,7 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Schema schema = Local.project().topics().graph();
-    ServerSettings settings = settings();
+    ServerSettings settings = settings(schema);
     CountDownLatch interrupted = new CountDownLatch(1);
     try (Graph graph = Graph.open(cassandra.homes(), schema);
         GraphServer server = GraphServer.start(graph, settings)) {
@@ -105,13 +104,13 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ServerSettings settings() {
+  private ServerSettings settings(Schema schema) {
     try {
       return ServerSettings.at(new InetSocketAddress(InetAddress.getByName(host), port))
-          .certificate(certificate == null ? null : readable(certificate).toFile())
-          .key(key == null ? null : readable(key).toFile())
-          .clientAuthority(clients == null ? null : readable(clients).toFile())
-          .tokens(tokens == null ? Map.of() : read(tokens))
+          .certificate(file("the certificate", certificate))
+          .key(key == null ? null : ConfigFiles.secret("the key", key.toString()).toFile())
+          .clientAuthority(file("the authority of clients", clients))
+          .clients(clientFile == null ? List.of() : ClientFile.read(clientFile, schema))
           .plainBeyondLoopback(plain)
           .build();
     } catch (UnknownHostException e) {
@@ -121,37 +120,7 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
     }
   }
 
-  private static Path readable(Path file) {
-    if (!Files.isReadable(file)) {
-      throw new ConfigException(file + " is not there or cannot be read.");
-    }
-    return file;
-  }
-
-  /** Names by token; a line that begins with # says nothing. */
-  private static Map<String, String> read(Path file) {
-    Map<String, String> names = new LinkedHashMap<>();
-    try {
-      for (String line : Files.readAllLines(readable(file))) {
-        String[] words = line.strip().split("\\s+", -1);
-        if (line.isBlank() || line.startsWith("#")) {
-          continue;
-        }
-        if (words.length != 2) {
-          throw new ConfigException(
-              file
-                  + ": a line has a client's name and its token, but one has "
-                  + words.length
-                  + " words.");
-        }
-        names.put(words[1], words[0]);
-      }
-    } catch (IOException e) {
-      throw new ConfigException(file + " cannot be read as text: " + e.getMessage(), e);
-    }
-    if (names.isEmpty()) {
-      throw new ConfigException(file + " has no token, and nobody could ask anything.");
-    }
-    return names;
+  private static @Nullable File file(String what, @Nullable Path path) {
+    return path == null ? null : ConfigFiles.readable(what, path.toString()).toFile();
   }
 }

@@ -9,9 +9,10 @@ import static org.hamcrest.Matchers.matchesPattern;
 import dev.rdg.model.ChangeSet;
 import dev.rdg.model.Schema;
 import dev.rdg.model.kv.GraphEncoding;
-import dev.rdg.model.store.GraphReader;
 import dev.rdg.model.store.InMemoryKvStore;
 import dev.rdg.pipelines.Topics;
+import dev.rdg.reader.Graph;
+import dev.rdg.reader.NodeId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +38,8 @@ class GraphTreeTest {
 
     new GraphTree(lines::add)
         .print(
-            new Neighbourhood(schema, new GraphReader(store), Instant.now(), 10, true)
-                .of(schema.nodeType("account"), TROUBLE, 1));
+            new Neighbourhood(new Graph(store, schema), Instant.now(), 10, true)
+                .of(new NodeId("account", TROUBLE), 1));
 
     assertThat(lines, hasSize(2));
     assertThat(lines, everyItem(matchesPattern("[\\x20-\\x7e]*")));

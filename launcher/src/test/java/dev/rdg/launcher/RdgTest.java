@@ -42,6 +42,8 @@ class RdgTest {
           replay logins --round 0                 | --round must be at least 1 (MiB), but was 0.
           replay logins --sample 2                | --sample must be more than 0 and at most 1, but was 2.0.
           namespace list --format xml             | --format
+          serve --host 0.0.0.0                    | is beyond this machine
+          serve --tls-clients pom.xml             | certificates of clients are checked by TLS only
           """)
   void wrongUsage_exitsWith2AndNamesTheRightOne(String arguments, String message) {
     assertThat(run(arguments.split(" ")), is(2));
@@ -58,6 +60,7 @@ class RdgTest {
           digest --cassandra=localhost.invalid:9   | ./rdg stack up. (unknown host)
           schema check --against=127.0.0.1:1       | does not answer at 127.0.0.1:1: check that it runs and listens there
           schema apply --cassandra=127.0.0.1:1     | does not answer at 127.0.0.1:1: check that it runs and listens there
+          serve --clients missing.yaml             | the file of clients cannot be read from missing.yaml: there is no such file.
           digest --cassandra=nonsense              | Cassandra contact point 'nonsense' is not an address: use host:port
           """)
   void failure_exitsWith1AndOneMessage(String arguments, String message) {

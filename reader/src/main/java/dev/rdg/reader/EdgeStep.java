@@ -27,6 +27,11 @@ public record EdgeStep(String type, Direction direction, Rules rules) {
     return new EdgeStep(type, Direction.IN, Rules.NONE);
   }
 
+  /** Whether edges are followed from where they lead. */
+  public boolean isBackwards() {
+    return direction == Direction.IN;
+  }
+
   /** With rules of its own. */
   public EdgeStep with(Rules own) {
     return new EdgeStep(type, direction, own);

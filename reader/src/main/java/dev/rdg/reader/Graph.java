@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,15 @@ public final class Graph implements AutoCloseable {
    */
   public static Graph open(Homes homes, Schema schema) {
     return new Graph(CassandraKvStore.open(homes, schema.namespaces()), schema);
+  }
+
+  /** The part of this graph that has only types of these names, on the same store. */
+  public Graph only(Predicate<String> types) {
+    return new Graph(
+        store,
+        schema.only(
+            schema.nodeTypes().stream().filter(type -> types.test(type.name())).toList(),
+            schema.edgeTypes().stream().filter(type -> types.test(type.name())).toList()));
   }
 
   /** What types there are. */

@@ -61,9 +61,12 @@ record PlannedStep(
               + edgeFilters.get(0).property()
               + "' when followed IN: graph.yaml says reverse: link, not full.");
     }
+    List<PropertyFilter> nodeFilters = requireNonNull(rules.nodeFilters(), "nodeFilters");
+    if (!nodeFilters.isEmpty() || !requireNonNull(rules.nodeProperties()).isNone()) {
+      schema.nodeType(far.name()); // a part of a schema may have edges without their ends
+    }
     Predicate<Item> time =
         within(requireNonNull(rules.since(), "since"), requireNonNull(rules.until(), "until"));
-    List<PropertyFilter> nodeFilters = requireNonNull(rules.nodeFilters(), "nodeFilters");
     return new PlannedStep(
         type,
         step.direction(),

@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
 record ResumeToken(int plan, Instant asOf, List<Expansion> expansions) {
   private static final byte VERSION = 1;
 
-  /**
-   * The most expansions that a token has: as text, at most some hundred kilobytes of common ids.
-   */
-  static final int MAX_EXPANSIONS = 20_000;
+  /** So many expansions may wait before the deepest are done first, which bring no more. */
+  static final int MAX_WAITING = 10_000;
+
+  /** The most expansions that a token has: what may wait, and what each depth may add to that. */
+  private static final int MAX_EXPANSIONS = MAX_WAITING * (2 + Traversal.MAX_DEPTHS);
 
   /**
    * Edges to follow.

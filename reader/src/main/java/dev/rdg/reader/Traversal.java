@@ -20,6 +20,9 @@ public abstract class Traversal {
   /** The most depths. */
   public static final int MAX_DEPTHS = 8;
 
+  /** The most types of edges that are followed at one depth. */
+  public static final int MAX_STEPS = 50;
+
   /** The most nodes to start from. */
   public static final int MAX_START = 1_000;
 
@@ -36,8 +39,13 @@ public abstract class Traversal {
     /** Unmodifiable from here on. */
     public Depth {
       edges = List.copyOf(edges);
-      if (edges.isEmpty()) {
-        throw new IllegalArgumentException("a depth needs at least one type of edges to follow.");
+      if (edges.isEmpty() || edges.size() > MAX_STEPS) {
+        throw new IllegalArgumentException(
+            "at a depth 1 to "
+                + MAX_STEPS
+                + " types of edges are followed, but were "
+                + edges.size()
+                + ".");
       }
     }
 
@@ -128,7 +136,30 @@ public abstract class Traversal {
       types.addAll(reached);
       plan.add(steps);
     }
+    for (int depth = 0; depth + 1 < plan.size(); depth++) {
+      for (PlannedStep step : plan.get(depth)) {
+        checkWaiting(step, plan.get(depth + 1));
+      }
+    }
     return plan;
+  }
+
+  /** What one expansion leaves to be done must fit into a token. */
+  private static void checkWaiting(PlannedStep step, List<PlannedStep> next) {
+    long followed =
+        next.stream().filter(one -> one.near().name().equals(step.far().name())).count();
+    if (step.limit() * followed > ResumeToken.MAX_WAITING) {
+      throw new IllegalArgumentException(
+          "up to "
+              + step.limit()
+              + " edges '"
+              + step.type().name()
+              + "' from one node, each followed in "
+              + followed
+              + " ways, are more than "
+              + ResumeToken.MAX_WAITING
+              + ": lower the limit.");
+    }
   }
 
   private void check(PlannedStep step, int depth, Set<String> types) {

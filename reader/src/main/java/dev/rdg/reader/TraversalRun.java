@@ -30,9 +30,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one page of a traversal: the least depth first, its nodes at the same time, their answers
- * in order. An expansion, the edges of one node along one step with the far ends, is taken whole or
- * left for the next page.
+ * Makes one page of a traversal: the least depth first (the greatest when much waits), its nodes at
+ * the same time, their answers in order. An expansion, the edges of one node along one step with
+ * the far ends, is taken whole or left for the next page.
  */
 final class TraversalRun {
   private final Traversal traversal;
@@ -154,11 +154,12 @@ final class TraversalRun {
   }
 
   private CompletionStage<?> follow() {
-    Map.Entry<Integer, Set<Expansion>> least = pending.pollFirstEntry();
-    if (least == null) {
+    Map.Entry<Integer, Set<Expansion>> next =
+        waiting() < mostWaiting() ? pending.pollFirstEntry() : pending.pollLastEntry();
+    if (next == null) {
       return CompletableFuture.completedFuture(null);
     }
-    List<Expansion> expansions = List.copyOf(least.getValue());
+    List<Expansion> expansions = List.copyOf(next.getValue());
     OrderedWindow<Expansion, Expanded> window =
         new OrderedWindow<>(expansions, traversal.parallelism(), this::expand, this::take);
     CompletableFuture<Void> alarm =
@@ -177,7 +178,7 @@ final class TraversalRun {
                 full = Reason.TIME;
               }
               pending
-                  .computeIfAbsent(least.getKey(), depth -> new LinkedHashSet<>())
+                  .computeIfAbsent(next.getKey(), depth -> new LinkedHashSet<>())
                   .addAll(expansions.subList(taken, expansions.size()));
               return CompletableFuture.completedFuture(null);
             });
@@ -329,8 +330,15 @@ final class TraversalRun {
     if (bytes + more > bounds.bytes()) {
       return Reason.BYTES;
     }
-    int waiting = pending.values().stream().mapToInt(Set::size).sum();
-    return waiting + newNodes > ResumeToken.MAX_EXPANSIONS / 2 ? Reason.NODES : null;
+    return waiting() + newNodes > mostWaiting() ? Reason.NODES : null;
+  }
+
+  private int waiting() {
+    return pending.values().stream().mapToInt(Set::size).sum();
+  }
+
+  private int mostWaiting() {
+    return Math.min(ResumeToken.MAX_WAITING, traversal.bounds().nodes());
   }
 
   private TraversalPage page() {

@@ -142,7 +142,7 @@ class TraversalIT {
     writer.start();
     try (Graph graph = new Graph(store, SCHEMA)) {
       RandomTraversals random = new RandomTraversals(plain, SCHEMA, 8);
-      Rules all = Rules.builder().limit(Rules.MAX_LIMIT).build();
+      Rules all = Rules.builder().limit(2_500).build();
       for (int i = 0; i < ON_CASSANDRA / 5; i++) {
         Traversal traversal =
             random.next(NOW.plus(Duration.ofDays(1))).toBuilder()

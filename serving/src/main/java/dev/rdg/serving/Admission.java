@@ -10,13 +10,17 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Answers as many requests at a time as can be answered without taking longer for each, and refuses
- * the others at once: what waits longer than its client does is work for nobody.
+ * Answers as many requests at a time as can be answered without taking longer for each, and as many
+ * of one client as it may have; refuses the others at once: what waits longer than its client does
+ * is work for nobody. Comes after {@link Authentication}.
  *
  * @see <a href="https://github.com/Netflix/concurrency-limits">Netflix's concurrency-limits, the
  *     Gradient2 algorithm</a>
@@ -26,7 +30,8 @@ final class Admission implements ServerInterceptor {
   private static final int LEAST_LIMIT = 20;
   private static final int MOST_LIMIT = 2_000;
 
-  private final Limiter<Void> limiter =
+  private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+  private final SimpleLimiter<Void> limiter =
       SimpleLimiter.newBuilder()
           .limit(
               Gradient2Limit.newBuilder()
@@ -35,24 +40,55 @@ final class Admission implements ServerInterceptor {
                   .maxConcurrency(MOST_LIMIT)
                   .build())
           .build();
+  private final MeterRegistry meters;
+
+  Admission(MeterRegistry meters) {
+    this.meters = meters;
+    meters.gauge("rdg.requests.limit", limiter, SimpleLimiter::getLimit);
+    meters.gauge("rdg.requests.answered", limiter, SimpleLimiter::getInflight);
+  }
 
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    Client client = Authentication.client();
+    AtomicInteger own = requests.computeIfAbsent(client.name(), name -> new AtomicInteger());
+    if (own.incrementAndGet() > client.requests()) {
+      own.decrementAndGet();
+      return refuse(
+          call,
+          client,
+          "client '"
+              + client.name()
+              + "' has "
+              + client.requests()
+              + " requests that are being answered, as many as it may; send the next when one has been.");
+    }
     Optional<Limiter.Listener> place = limiter.acquire(null);
     if (place.isEmpty()) {
-      call.close(
-          Status.RESOURCE_EXHAUSTED.withDescription(
-              "the service has as much to do as it can; ask again later, after a while that grows."),
-          new Metadata());
-      return new ServerCall.Listener<>() {};
+      own.decrementAndGet();
+      return refuse(
+          call,
+          client,
+          "the service has as much to do as it can; ask again later, after a while that grows.");
     }
-    Place once = new Place(place.get());
+    return start(call, headers, next, new Place(place.get(), own));
+  }
+
+  private <Q, A> ServerCall.Listener<Q> refuse(
+      ServerCall<Q, A> call, Client client, String description) {
+    meters.counter("rdg.requests.refused", "client", client.name()).increment();
+    call.close(Status.RESOURCE_EXHAUSTED.withDescription(description), new Metadata());
+    return new ServerCall.Listener<>() {};
+  }
+
+  private static <Q, A> ServerCall.Listener<Q> start(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next, Place place) {
     ServerCall<Q, A> counted =
         new SimpleForwardingServerCall<>(call) {
           @Override
           public void close(Status status, Metadata trailers) {
-            once.end(status);
+            place.leave(status);
             super.close(status, trailers);
           }
         };
@@ -60,13 +96,13 @@ final class Admission implements ServerInterceptor {
     try {
       listener = next.startCall(counted, headers);
     } catch (RuntimeException e) {
-      once.end(Status.INTERNAL);
+      place.leave(Status.INTERNAL);
       throw e;
     }
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onCancel() {
-        once.end(Status.CANCELLED);
+        place.leave(Status.CANCELLED);
         super.onCancel();
       }
     };
@@ -74,21 +110,24 @@ final class Admission implements ServerInterceptor {
 
   /** A place among those that are answered, left once. */
   private static final class Place {
-    private final AtomicReference<Limiter.@Nullable Listener> listener;
+    private final Limiter.Listener listener;
+    private final AtomicInteger own;
+    private final AtomicBoolean left = new AtomicBoolean();
 
-    Place(Limiter.Listener listener) {
-      this.listener = new AtomicReference<>(listener);
+    Place(Limiter.Listener listener, AtomicInteger own) {
+      this.listener = listener;
+      this.own = own;
     }
 
-    void end(Status status) {
-      Limiter.Listener held = listener.getAndSet(null);
-      if (held == null) {
+    void leave(Status status) {
+      if (left.getAndSet(true)) {
         return;
       }
+      own.decrementAndGet();
       switch (status.getCode()) {
-        case OK -> held.onSuccess();
-        case UNAVAILABLE, DEADLINE_EXCEEDED -> held.onDropped();
-        default -> held.onIgnore(); // how long it took says nothing
+        case OK -> listener.onSuccess();
+        case UNAVAILABLE, DEADLINE_EXCEEDED -> listener.onDropped();
+        default -> listener.onIgnore(); // how long it took says nothing
       }
     }
   }

@@ -2,31 +2,29 @@ package dev.rdg.serving;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.grpc.GrpcMeterIdPrefixFunction;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
-import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.HttpServiceWithRoutes;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.auth.AuthService;
 import com.linecorp.armeria.server.docs.DocService;
 import com.linecorp.armeria.server.file.FileService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
+import com.linecorp.armeria.server.metric.MetricCollectingService;
 import dev.rdg.model.ConfigException;
 import dev.rdg.model.store.Stages;
 import dev.rdg.reader.Graph;
 import dev.rdg.serving.v1.GraphGrpc;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.ssl.ClientAuth;
 import java.io.File;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** A server of one graph on one port. */
@@ -59,16 +57,26 @@ public final class GraphServer implements AutoCloseable {
             .maxRequestLength(MAX_REQUEST_BYTES)
             .gracefulShutdownTimeout(Duration.ofMillis(100), MOST_TIME);
     listen(builder, settings);
-    HttpServiceWithRoutes api =
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(meters);
+    new ProcessorMetrics().bindTo(meters);
+    builder.meterRegistry(meters);
+    builder.service(
         GrpcService.builder()
-            .addService(new GraphService(graph))
+            .addService(new GraphService(graph, settings.clients()))
             .addService(ProtoReflectionServiceV1.newInstance())
-            .intercept(new Admission())
+            // The last comes first.
+            .intercept(new Admission(meters), new Authentication(settings.clients()))
+            .exceptionHandler(
+                (context, status, cause, metadata) -> GraphService.ofProtocol(status, cause))
             .supportedSerializationFormats(GrpcSerializationFormats.values())
             .enableUnframedRequests(true)
             .enableHttpJsonTranscoding(true)
-            .build();
-    builder.service(api, service -> withTokens(service, settings.tokens()));
+            .build(),
+        MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of("rdg")));
+    builder.service(
+        "/metrics",
+        (context, request) -> HttpResponse.of(MediaType.PLAIN_TEXT_UTF_8, meters.scrape()));
     builder.service("/health", HealthCheckService.of());
     builder.serviceUnder(
         "/docs",
@@ -121,34 +129,6 @@ public final class GraphServer implements AutoCloseable {
     if (authority != null) {
       builder.tlsCustomizer(tls -> tls.clientAuth(ClientAuth.REQUIRE).trustManager(authority));
     }
-  }
-
-  private static HttpService withTokens(HttpService service, Map<String, String> tokens) {
-    return tokens.isEmpty()
-        ? service
-        : service.decorate(
-            AuthService.builder()
-                .addOAuth2(
-                    (context, sent) ->
-                        CompletableFuture.completedFuture(isKnown(sent.accessToken(), tokens)))
-                .onFailure(
-                    (next, context, request, cause) ->
-                        HttpResponse.of(
-                            HttpStatus.UNAUTHORIZED,
-                            MediaType.PLAIN_TEXT_UTF_8,
-                            "Send a token that this service knows: authorization: Bearer TOKEN\n"))
-                .newDecorator());
-  }
-
-  /** Compares with each, in the same time whatever was sent. */
-  private static boolean isKnown(String sent, Map<String, String> tokens) {
-    boolean known = false;
-    for (String token : tokens.keySet()) {
-      known |=
-          MessageDigest.isEqual(
-              token.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
-    }
-    return known;
   }
 
   /** Where a browser finds it. */

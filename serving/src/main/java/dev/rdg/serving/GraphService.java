@@ -24,7 +24,9 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,22 +45,45 @@ final class GraphService extends GraphGrpc.GraphImplBase {
   /** What is left of a request's time for sending its answer. */
   private static final Duration SENDING = Duration.ofMillis(100);
 
-  private final Graph graph;
-  private final Questions questions;
+  private static final Status FAILED =
+      Status.INTERNAL.withDescription("the service failed; its log has more.");
 
-  GraphService(Graph graph) {
-    this.graph = graph;
-    this.questions = new Questions(graph.schema());
+  private final View whole;
+  private final Map<String, View> views = new HashMap<>();
+
+  /** What a client may read: to it, there is nothing else. */
+  private record View(Graph graph, Questions questions) {
+    static View of(Graph graph) {
+      return new View(graph, new Questions(graph.schema()));
+    }
+  }
+
+  /**
+   * @param clients those who may not read all types, and others
+   */
+  GraphService(Graph graph, List<Client> clients) {
+    whole = View.of(graph);
+    for (Client client : clients) {
+      views.put(client.name(), View.of(graph.only(client::mayRead)));
+    }
+  }
+
+  private View view() {
+    return views.isEmpty()
+        ? whole
+        : Objects.requireNonNull(
+            views.get(Authentication.client().name()), "who asks has been found out before");
   }
 
   @Override
   public void getSchema(GetSchemaRequest request, StreamObserver<GetSchemaResponse> client) {
-    client.onNext(Answers.schema(graph.schema()));
-    client.onCompleted();
+    View view = view();
+    answer(client, () -> CompletableFuture.completedFuture(Answers.schema(view.graph().schema())));
   }
 
   @Override
   public void getNodes(GetNodesRequest request, StreamObserver<GetNodesResponse> client) {
+    View view = view();
     answer(
         client,
         () -> {
@@ -72,7 +97,7 @@ final class GraphService extends GraphGrpc.GraphImplBase {
                   ? Questions.projection(request.getProperties())
                   : Projection.ALL;
           Instant asOf = asOf(Questions.time(request.hasAsOf(), request.getAsOf()));
-          return graph
+          return view.graph()
               .nodes(ids, properties, asOf)
               .thenApply(
                   found -> {
@@ -90,15 +115,16 @@ final class GraphService extends GraphGrpc.GraphImplBase {
 
   @Override
   public void neighbours(NeighboursRequest request, StreamObserver<NeighboursResponse> client) {
+    View view = view();
     answer(
         client,
         () -> {
           Instant asOf = asOf(Questions.time(request.hasAsOf(), request.getAsOf()));
           String token = request.getPageToken();
-          return graph
+          return view.graph()
               .edges(
                   Questions.node(request.getNode()),
-                  questions.step(request.getStep()),
+                  view.questions().step(request.getStep()),
                   asOf,
                   token.isEmpty() ? null : token)
               .thenApply(page -> Answers.neighbours(page, asOf));
@@ -107,12 +133,14 @@ final class GraphService extends GraphGrpc.GraphImplBase {
 
   @Override
   public void count(CountRequest request, StreamObserver<CountResponse> client) {
+    View view = view();
     answer(
         client,
         () -> {
           Instant asOf = asOf(Questions.time(request.hasAsOf(), request.getAsOf()));
-          return graph
-              .count(Questions.node(request.getNode()), questions.step(request.getStep()), asOf)
+          return view.graph()
+              .count(
+                  Questions.node(request.getNode()), view.questions().step(request.getStep()), asOf)
               .thenApply(
                   count ->
                       CountResponse.newBuilder()
@@ -124,19 +152,22 @@ final class GraphService extends GraphGrpc.GraphImplBase {
 
   @Override
   public void traverse(TraverseRequest request, StreamObserver<TraverseResponse> client) {
+    View view = view();
     answer(
         client,
         () ->
-            graph
-                .traverse(questions.traversal(request, remaining()))
+            view.graph()
+                .traverse(view.questions().traversal(request, remaining()))
                 .thenApply(Answers::traversal));
   }
 
   @Override
   public void traverseAll(TraverseRequest request, StreamObserver<TraverseResponse> client) {
     try {
-      Traversal traversal = questions.traversal(request, remaining());
-      new PageStream(graph, traversal, (ServerCallStreamObserver<TraverseResponse>) client).start();
+      View view = view();
+      Traversal traversal = view.questions().traversal(request, remaining());
+      new PageStream(view.graph(), traversal, (ServerCallStreamObserver<TraverseResponse>) client)
+          .start();
     } catch (RuntimeException e) {
       fail(client, e);
     }
@@ -176,6 +207,23 @@ final class GraphService extends GraphGrpc.GraphImplBase {
     }
   }
 
+  /**
+   * For what gRPC makes of a request before a method has it: methods here fail by {@link #fail}
+   * alone. It names its classes, and calls broken bytes an error of its own.
+   */
+  static Status ofProtocol(Status status, Throwable cause) {
+    return switch (status.getCode()) {
+      case INTERNAL, UNKNOWN -> {
+        LOG.debug("not a request", cause);
+        yield Status.INVALID_ARGUMENT.withDescription("the bytes are no request of this method.");
+      }
+      default ->
+          String.valueOf(status.getDescription()).contains("com.linecorp.")
+              ? status.getCode().toStatus()
+              : status;
+    };
+  }
+
   static void fail(StreamObserver<?> client, Throwable failure) {
     Throwable cause = Stages.unwrap(failure);
     Status status;
@@ -188,7 +236,7 @@ final class GraphService extends GraphGrpc.GraphImplBase {
       status = Status.UNAVAILABLE.withDescription("the store did not answer; ask again.");
     } else {
       LOG.error("a request failed", cause);
-      status = Status.INTERNAL.withDescription("the service failed; its log has more.");
+      status = FAILED;
     }
     client.onError(status.asRuntimeException());
   }

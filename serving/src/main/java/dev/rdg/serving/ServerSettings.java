@@ -3,7 +3,7 @@ package dev.rdg.serving;
 import com.google.auto.value.AutoValue;
 import java.io.File;
 import java.net.InetSocketAddress;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where a server listens, and whom it answers. */
@@ -15,7 +15,7 @@ public abstract class ServerSettings {
   public static Builder at(InetSocketAddress address) {
     return new AutoValue_ServerSettings.Builder()
         .address(address)
-        .tokens(Map.of())
+        .clients(List.of())
         .plainBeyondLoopback(false);
   }
 
@@ -31,8 +31,8 @@ public abstract class ServerSettings {
   /** Who signs the certificates that clients must show, as PEM; null where they need none. */
   public abstract @Nullable File clientAuthority();
 
-  /** The names of clients by the tokens that they must send; empty where they need none. */
-  public abstract Map<String, String> tokens();
+  /** Who may ask, by the token they send; empty where everybody may, without one. */
+  public abstract List<Client> clients();
 
   /** Whether it may listen beyond this machine without TLS. */
   public abstract boolean plainBeyondLoopback();
@@ -51,8 +51,8 @@ public abstract class ServerSettings {
     /** See {@link ServerSettings#clientAuthority}. */
     public abstract Builder clientAuthority(@Nullable File pem);
 
-    /** See {@link ServerSettings#tokens}. */
-    public abstract Builder tokens(Map<String, String> names);
+    /** See {@link ServerSettings#clients}. */
+    public abstract Builder clients(List<Client> known);
 
     /** See {@link ServerSettings#plainBeyondLoopback}. */
     public abstract Builder plainBeyondLoopback(boolean allowed);

@@ -184,11 +184,11 @@ class ExplorerPageIT {
 
   @Test
   void token_isAskedForWhereOneIsNeeded() {
+    Client page = new Client("page", "secret", 10, null);
     InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (GraphServer guarded =
         GraphServer.start(
-            OracleGraph.of(100),
-            ServerSettings.at(anywhere).tokens(Map.of("secret", "page")).build())) {
+            OracleGraph.of(100), ServerSettings.at(anywhere).clients(List.of(page)).build())) {
       browser.get(guarded.link());
       await().atMost(PATIENCE).until(() -> text("status").contains("asks for a token"));
       assertThat(browser.findElements(By.cssSelector("#type option")), is(empty()));

@@ -1,14 +1,13 @@
-package dev.rdg.cassandra;
+package dev.rdg.model;
 
-import dev.rdg.model.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 
-/** The files that {@code homes.yaml} refers to. */
-final class ConfigFiles {
+/** The files that a configuration refers to. */
+public final class ConfigFiles {
   private ConfigFiles() {}
 
   /**
@@ -17,7 +16,7 @@ final class ConfigFiles {
    * @param what is in it, for messages
    * @throws ConfigException when it is missing, no file, or not for us
    */
-  static Path readable(String what, String file) {
+  public static Path readable(String what, String file) {
     Path path = Path.of(file);
     String problem =
         !Files.exists(path)
@@ -32,7 +31,7 @@ final class ConfigFiles {
               + path
               + ": "
               + problem
-              + ". Every process that opens a session needs it at this path.");
+              + ". Every process that uses it needs it at this path.");
     }
     return path;
   }
@@ -43,7 +42,7 @@ final class ConfigFiles {
    *
    * @throws ConfigException as {@link #readable}, and when others may read it
    */
-  static Path secret(String what, String file) {
+  public static Path secret(String what, String file) {
     Path path = readable(what, file);
     if (othersMayRead(path)) {
       throw new ConfigException(
