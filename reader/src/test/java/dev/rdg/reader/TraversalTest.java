@@ -137,6 +137,36 @@ class TraversalTest {
     }
   }
 
+  /** Also where many edges are of one time. */
+  @Property(tries = 100)
+  void edges_ofAllPagesAreThoseOfOne(@ForAll long seed) {
+    TraversalTest fresh = new TraversalTest();
+    fresh.fill(seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (EdgeOrder order : EdgeOrder.values()) {
+      Rules.Builder rules =
+          Rules.builder().order(order).since(NOW.minusSeconds(random.nextInt(25)));
+      for (EdgeStep step : List.of(EdgeStep.out("owns"), EdgeStep.in("owns"))) {
+        NodeId node = step.isBackwards() ? thing(0) : person(0);
+        List<Edge> all = fresh.pages(node, step.with(rules.limit(1_000).build()));
+        assertThat(fresh.pages(node, step.with(rules.limit(1).build())), is(all));
+        assertThat(
+            fresh.pages(node, step.with(rules.limit(1 + random.nextInt(5)).build())), is(all));
+      }
+    }
+  }
+
+  private List<Edge> pages(NodeId node, EdgeStep step) {
+    List<Edge> edges = new ArrayList<>();
+    String next = null;
+    do {
+      EdgePage page = Stages.await(graph.edges(node, step, NOW, next));
+      edges.addAll(page.edges());
+      next = page.next();
+    } while (next != null);
+    return edges;
+  }
+
   private void writeOwner(int things) {
     write(new Node(person(1), NOW, new TreeMap<>()));
     for (int i = 0; i < things; i++) {
