@@ -103,8 +103,8 @@ class GraphReaderTest {
     assertThat(
         e.getMessage(),
         is(
-            "edge type 'liked' keeps no reverse links: set reverse: link in graph.yaml and"
-                + " rebuild."));
+            "edge type 'liked' keeps no reverse links: set reverse: link, or full, in graph.yaml"
+                + " and rebuild."));
   }
 
   @Test
