@@ -41,7 +41,7 @@ class StagesTest {
   /** Answers on another thread, and those that are there already, must not fill a stack. */
   @Test
   void inTurn_takesAnyNumber() {
-    List<Integer> many = IntStream.range(0, 100_000).boxed().toList();
+    List<Integer> many = IntStream.range(0, 20_000).boxed().toList();
 
     Stages.inTurn(many, ignored -> CompletableFuture.completedFuture(null))
         .toCompletableFuture()
