@@ -244,14 +244,7 @@ public final class ChangeSet {
     private PropertyType checkProperty(String property) {
       PropertyType propertyType = type.properties().get(property);
       if (propertyType == null) {
-        throw new RejectedException(
-            Reason.UNKNOWN_PROPERTY,
-            "'"
-                + type.name()
-                + "' has no property '"
-                + property
-                + "'"
-                + Nearest.hint(property, type.properties().keySet()));
+        throw new RejectedException(Reason.UNKNOWN_PROPERTY, type.lacks(property));
       }
       return propertyType;
     }

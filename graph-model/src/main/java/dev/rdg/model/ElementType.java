@@ -1,5 +1,6 @@
 package dev.rdg.model;
 
+import dev.rdg.model.yaml.Nearest;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.SortedMap;
@@ -13,6 +14,16 @@ public sealed interface ElementType extends Serializable permits NodeType, EdgeT
 
   /** The type of each property by name. */
   SortedMap<String, PropertyType> properties();
+
+  /** That it has no property of this name, with what it has and the nearest of that. */
+  default String lacks(String property) {
+    return "'"
+        + name()
+        + "' has no property '"
+        + property
+        + "'"
+        + Nearest.hint(property, properties().keySet());
+  }
 
   /** How long after its own event time a fact is shown; null for ever. */
   @Nullable Duration retention();

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Edges of one type, followed one way, with all rules resolved and checked against the schema.
@@ -52,6 +53,8 @@ record PlannedStep(
     }
     Rules rules = step.rules().or(wider).or(Rules.DEFAULTS);
     NodeType far = out ? type.to() : type.from();
+    checkNames(step.rules().edgeProperties(), type);
+    checkNames(step.rules().nodeProperties(), far);
     List<PropertyFilter> edgeFilters = requireNonNull(rules.edgeFilters(), "edgeFilters");
     if (!out && type.reverse() != EdgeType.Reverse.FULL && !edgeFilters.isEmpty()) {
       throw new IllegalArgumentException(
@@ -80,6 +83,13 @@ record PlannedStep(
         all(nodeFilters, far),
         !nodeFilters.isEmpty(),
         requireNonNull(rules.exclude(), "exclude"));
+  }
+
+  /** Of its own rules; wider ones name properties of several types. */
+  private static void checkNames(@Nullable Projection own, ElementType type) {
+    if (own != null) {
+      own.of(type);
+    }
   }
 
   private static Predicate<Item> all(Collection<PropertyFilter> filters, ElementType type) {

@@ -3,7 +3,6 @@ package dev.rdg.reader;
 import dev.rdg.model.ElementType;
 import dev.rdg.model.ValueFormat;
 import dev.rdg.model.kv.Item;
-import dev.rdg.model.yaml.Nearest;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Objects;
@@ -65,13 +64,7 @@ public record Projection(boolean isAll, Set<String> names) {
   Projection of(ElementType type) {
     for (String name : names) {
       if (!type.properties().containsKey(name)) {
-        throw new IllegalArgumentException(
-            "'"
-                + type.name()
-                + "' has no property '"
-                + name
-                + "'"
-                + Nearest.hint(name, type.properties().keySet()));
+        throw new IllegalArgumentException(type.lacks(name));
       }
     }
     return this;

@@ -6,7 +6,6 @@ import dev.rdg.model.PropertyType;
 import dev.rdg.model.ValueFormat;
 import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.Item;
-import dev.rdg.model.yaml.Nearest;
 import java.util.Arrays;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -67,13 +66,7 @@ public record PropertyFilter(String property, Op op, @Nullable Object value) {
   Predicate<Item> of(ElementType type) {
     PropertyType wanted = type.properties().get(property);
     if (wanted == null) {
-      throw new IllegalArgumentException(
-          "'"
-              + type.name()
-              + "' has no property '"
-              + property
-              + "'"
-              + Nearest.hint(property, type.properties().keySet()));
+      throw new IllegalArgumentException(type.lacks(property));
     }
     if (op == Op.PREFIX && wanted != PropertyType.STRING) {
       throw new IllegalArgumentException(

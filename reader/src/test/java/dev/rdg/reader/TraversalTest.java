@@ -14,13 +14,16 @@ import dev.rdg.model.kv.GraphEncoding;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.store.InMemoryKvStore;
 import dev.rdg.model.store.Stages;
+import dev.rdg.model.store.StoreUnavailableException;
 import dev.rdg.reader.Traversal.Depth;
 import dev.rdg.reader.TraversalPage.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -199,6 +202,53 @@ class TraversalTest {
   }
 
   @Test
+  void traverse_ofAStoreThatDoesNotAnswerFailsUnlessItMayBePartial() {
+    writeOwner(3);
+    Set<String> down = new HashSet<>(Set.of("edge_owns"));
+    Graph failing = new Graph(new FailingStore(store, down), SCHEMA);
+    Traversal whole =
+        Traversal.from(List.of(person(1))).depths(Depth.of(EdgeStep.out("owns"))).build();
+    Traversal partial = whole.toBuilder().partial(true).build();
+
+    assertThrows(StoreUnavailableException.class, () -> Stages.await(failing.traverse(whole)));
+    TraversalPage page = Stages.await(failing.traverse(partial));
+    assertThat(page.cuts().get(0).reason(), is(Reason.UNAVAILABLE));
+    assertThat(page.cuts().get(0).node(), is(person(1)));
+
+    down.clear();
+    Traversal rest = partial.toBuilder().resumed(page.next()).build();
+    assertThat(Stages.await(failing.traverse(rest)).edges().size(), is(3));
+  }
+
+  /** A far end that is shown may be unknown; whether one is to be filtered out may not. */
+  @Test
+  void traverse_whoseFarEndsAreNotAnsweredShowsEdgesUnlessFarEndsDecide() {
+    writeOwner(3);
+    Graph failing = new Graph(new FailingStore(store, Set.of("node_thing")), SCHEMA);
+    Rules shown = Rules.builder().nodeProperties(Projection.ALL).build();
+    Rules filtered =
+        Rules.builder()
+            .nodeFilters(List.of(new PropertyFilter("price", PropertyFilter.Op.MISSING, null)))
+            .build();
+    Traversal.Builder traversal = Traversal.from(List.of(person(1))).partial(true);
+
+    TraversalPage page =
+        Stages.await(
+            failing.traverse(traversal.depths(Depth.of(EdgeStep.out("owns").with(shown))).build()));
+    assertThat(page.edges().size(), is(3));
+    assertThat(page.next(), is(nullValue()));
+    assertThat(page.nodes().stream().filter(TraversalPage.FoundNode::isUnknown).count(), is(3L));
+
+    page =
+        Stages.await(
+            failing.traverse(
+                traversal.depths(Depth.of(EdgeStep.out("owns").with(filtered))).build()));
+    assertThat(page.edges(), is(List.of()));
+    assertThat(page.cuts().get(0).reason(), is(Reason.UNAVAILABLE));
+    assertThat(page.next(), is(notNullValue()));
+  }
+
+  @Test
   void traverse_narrowerRulesWin() {
     writeOwner(9);
     Traversal.Builder traversal =
@@ -276,6 +326,10 @@ class TraversalTest {
     assertThat(
         refusal(from.depths(Depth.of(EdgeStep.out("owns").with(filtered("count", "1"))))),
         containsString("'count' is a long and cannot be compared with String '1'"));
+    Rules misspelt = Rules.builder().nodeProperties(Projection.of(List.of("pirce"))).build();
+    assertThat(
+        refusal(from.depths(Depth.of(EdgeStep.out("owns").with(misspelt)))),
+        containsString("'thing' has no property 'pirce'; allowed: name, price. Did you mean"));
     assertThat(
         refusal(from.depths(Depth.of(EdgeStep.in("knows").with(filtered("weight", 1L))))),
         containsString("cannot be filtered by 'weight' when followed IN"));
