@@ -268,6 +268,25 @@ abstract class EdgeContract extends ReadContract {
     }
   }
 
+  @Test
+  void get_letsItsStagesUseTheStore() {
+    try (KvStore other = openAnother()) {
+      await(other.write(List.of(put("plain", "k", 10), put("plain", "l", 10))));
+      List<CompletableFuture<Long>> counts = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        counts.add(
+            other
+                .getAsync("plain", id, Selection.all(asOf))
+                .thenApply(page -> other.get("plain", id, Selection.all(asOf)).items().size())
+                .thenCompose(size -> other.countAsync("plain", id, asOf))
+                .thenApply(count -> count + other.count("bucketed", id, asOf))
+                .toCompletableFuture());
+      }
+
+      counts.forEach(count -> assertThat(await(count), is(2L)));
+    }
+  }
+
   private static <T> T await(CompletionStage<T> stage) {
     return stage.toCompletableFuture().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
