@@ -81,7 +81,11 @@ final class CassandraNamespace {
     }
     CompletionStage<Boolean> filled =
         selection.keys() == null
-            ? fill(page, selection, readRange(id, selection))
+            ? fillInTurn(
+                page,
+                selection,
+                id,
+                BucketSlice.groups(KeySlice.of(selection), statements.layout()))
             : fillWithKeys(page, selection, id, storableKeys(selection));
     return filled.thenApply(
         room -> {
@@ -95,7 +99,7 @@ final class CassandraNamespace {
   private static List<String> storableKeys(Selection selection) {
     return requireNonNull(selection.keys(), "of a selection of keys").stream()
         .filter(selection::includes)
-        .filter(Limits::isStorable)
+        .filter(Limits::isItemKey)
         .sorted(selection.order().comparator())
         .toList();
   }
@@ -114,22 +118,32 @@ final class CassandraNamespace {
                     : CompletableFuture.completedFuture(false));
   }
 
-  private List<SlicedRead<?>> readRange(String id, Selection selection) {
-    KeySlice slice = KeySlice.of(selection);
-    int buckets = slice.isEmpty() ? 0 : statements.layout().buckets();
+  private CompletionStage<Boolean> fillInTurn(
+      PageBuilder page, Selection selection, String id, List<List<BucketSlice>> groups) {
+    if (groups.isEmpty()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    return fill(page, selection, readSlices(id, selection, groups.get(0)))
+        .thenCompose(
+            room ->
+                room
+                    ? fillInTurn(page, selection, id, groups.subList(1, groups.size()))
+                    : CompletableFuture.completedFuture(false));
+  }
+
+  private List<SlicedRead<?>> readSlices(String id, Selection selection, List<BucketSlice> slices) {
     List<SlicedRead<?>> reads = new ArrayList<>();
-    for (int i = 0; i < buckets; i++) {
-      int bucket = i;
+    for (BucketSlice one : slices) {
       FetchSize size =
-          new FetchSize(rowsOfABucket(selection, buckets), MAX_FETCHED_BYTES / buckets);
-      reads.add(read(slice, part -> statements.selectRange(id, bucket, part), size));
+          new FetchSize(rowsOfABucket(selection, slices.size()), MAX_FETCHED_BYTES / slices.size());
+      reads.add(read(one.slice(), part -> statements.selectRange(id, one.bucket(), part), size));
     }
     return reads;
   }
 
   /** Of what no write takes, nothing is there, and Cassandra would not take the question. */
   private static boolean isFindable(String id) {
-    return !id.isEmpty() && Limits.isStorable(id);
+    return Limits.isRecordId(id);
   }
 
   private <S extends Slice<S>> SlicedRead<S> read(

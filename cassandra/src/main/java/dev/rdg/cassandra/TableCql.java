@@ -1,6 +1,7 @@
 package dev.rdg.cassandra;
 
 import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.kv.NamespaceLayout.Bucketing;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ final class TableCql {
   static final String PRIMARY_KEY = "[id, bucket] [key]";
 
   private static final Pattern COMMENT =
-      Pattern.compile("rdg 1, buckets ([0-9]{1,4}), retention (none|PT[0-9HMS.]+)");
+      Pattern.compile("rdg 1, buckets ([0-9]{1,4}), retention (none|PT[0-9HMS.]+)(, by month)?");
 
   static {
     Map<String, String> columns = new LinkedHashMap<>();
@@ -141,7 +142,8 @@ final class TableCql {
     return "rdg 1, buckets "
         + layout.buckets()
         + ", retention "
-        + (layout.retention() == null ? "none" : layout.retention());
+        + (layout.retention() == null ? "none" : layout.retention())
+        + (layout.bucketing() == Bucketing.MONTH ? ", by month" : "");
   }
 
   /** The layout that a table's comment tells, if the table is one of ours. */
@@ -149,10 +151,11 @@ final class TableCql {
     Matcher matcher = COMMENT.matcher(comment);
     return matcher.matches()
         ? Optional.of(
-            NamespaceLayout.of(
+            new NamespaceLayout(
                 namespace,
                 Integer.parseInt(matcher.group(1)),
-                matcher.group(2).equals("none") ? null : Duration.parse(matcher.group(2))))
+                matcher.group(2).equals("none") ? null : Duration.parse(matcher.group(2)),
+                matcher.group(3) == null ? Bucketing.HASH : Bucketing.MONTH))
         : Optional.empty();
   }
 }

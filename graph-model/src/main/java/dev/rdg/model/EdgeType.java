@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     supernodes
  * @param properties the type of each property by name
  * @param retention how long a fact is shown after its event time; null for ever
+ * @param history how long each change is kept beside what became of them; null where none is
  */
 public record EdgeType(
     String name,
@@ -23,7 +24,8 @@ public record EdgeType(
     Reverse reverse,
     int buckets,
     SortedMap<String, PropertyType> properties,
-    @Nullable Duration retention)
+    @Nullable Duration retention,
+    @Nullable Duration history)
     implements ElementType {
 
   /** What is kept for readers that come from the edge's far end. */
@@ -49,5 +51,15 @@ public record EdgeType(
   /** The namespace of its reverse links: {@code edge_<name>_reverse}. */
   public String reverseNamespace() {
     return namespace() + "_reverse";
+  }
+
+  /** The namespace of its changes: {@code edge_<name>_history}. */
+  public String historyNamespace() {
+    return namespace() + HISTORY_SUFFIX;
+  }
+
+  /** The namespace of its changes by where it leads: {@code edge_<name>_reverse_history}. */
+  public String reverseHistoryNamespace() {
+    return reverseNamespace() + HISTORY_SUFFIX;
   }
 }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** What node and edge types have in common. */
 public sealed interface ElementType extends Serializable permits NodeType, EdgeType {
 
+  /** What the namespace of a type's changes ends in. */
+  String HISTORY_SUFFIX = "_history";
+
   /** The type's name in {@code graph.yaml}, such as {@code profile}. */
   String name();
 
@@ -27,4 +30,10 @@ public sealed interface ElementType extends Serializable permits NodeType, EdgeT
 
   /** How long after its own event time a fact is shown; null for ever. */
   @Nullable Duration retention();
+
+  /**
+   * How long each change is kept as it was made, so that what was true at a time can be read; null
+   * where only what became of them is kept.
+   */
+  @Nullable Duration history();
 }

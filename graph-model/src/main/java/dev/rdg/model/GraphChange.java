@@ -11,6 +11,9 @@ public sealed interface GraphChange permits NodeChange, EdgeChange {
   /** Whether the node or edge is removed. */
   boolean delete();
 
+  /** What an upsert sets and unsets; none for a delete. */
+  Properties properties();
+
   /**
    * The event's place in its source, by whose unsigned bytes changes of one write timestamp are
    * ordered; null where times alone decide.

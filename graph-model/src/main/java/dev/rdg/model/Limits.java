@@ -3,8 +3,11 @@ package dev.rdg.model;
 /** The sizes that a change may have; all are checked while its event is still at hand. */
 public final class Limits {
 
-  /** The most UTF-8 bytes of a record id or an item key. */
+  /** The most UTF-8 bytes of the id of a node, and so of a record. */
   public static final int MAX_ID_BYTES = 1024;
+
+  /** The most UTF-8 bytes of an item key: of an id, and what may stand before and after it. */
+  public static final int MAX_KEY_BYTES = MAX_ID_BYTES + 64;
 
   /** The most bytes of one encoded property value. */
   public static final int MAX_VALUE_BYTES = 64 * 1024;
@@ -19,12 +22,21 @@ public final class Limits {
   private Limits() {}
 
   /**
-   * Whether a store can hold {@code text} as an item key or, unless it is empty, as a record id: it
-   * has a UTF-8 form, of at most {@link #MAX_ID_BYTES}.
+   * Whether a store can have a record of this id: it is not empty and has a UTF-8 form, of at most
+   * {@link #MAX_ID_BYTES}.
    */
-  public static boolean isStorable(String text) {
+  public static boolean isRecordId(String text) {
     int length = Utf8.length(text);
-    return length >= 0 && length <= MAX_ID_BYTES;
+    return length > 0 && length <= MAX_ID_BYTES;
+  }
+
+  /**
+   * Whether a store can have an item of this key: it has a UTF-8 form, of at most {@link
+   * #MAX_KEY_BYTES}.
+   */
+  public static boolean isItemKey(String text) {
+    int length = Utf8.length(text);
+    return length >= 0 && length <= MAX_KEY_BYTES;
   }
 
   /**

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -149,13 +150,15 @@ public final class Schema implements Serializable {
                 type.reverse(),
                 type.buckets(),
                 type.properties(),
-                type.retention()));
+                type.retention(),
+                type.history()));
     return new Schema(nodes, edges);
   }
 
   private static NodeType merged(NodeType one, NodeType other) {
     NamespaceDefinition.ofNodes(one).mergedWith(NamespaceDefinition.ofNodes(other));
-    return new NodeType(one.name(), merged(one.properties(), other.properties()), one.retention());
+    return new NodeType(
+        one.name(), merged(one.properties(), other.properties()), one.retention(), one.history());
   }
 
   private static EdgeType merged(EdgeType one, EdgeType other) {
@@ -167,7 +170,8 @@ public final class Schema implements Serializable {
         one.reverse(),
         one.buckets(),
         merged(one.properties(), other.properties()),
-        one.retention());
+        one.retention(),
+        one.history());
   }
 
   private static SortedMap<String, PropertyType> merged(
@@ -180,14 +184,25 @@ public final class Schema implements Serializable {
   /** What every namespace this graph is kept in is made for, nodes first. */
   public List<NamespaceDefinition> definitions() {
     List<NamespaceDefinition> definitions = new ArrayList<>();
-    nodeTypes.values().forEach(type -> definitions.add(NamespaceDefinition.ofNodes(type)));
+    for (NodeType type : nodeTypes.values()) {
+      addWithHistory(NamespaceDefinition.ofNodes(type), type, definitions);
+    }
     for (EdgeType type : edgeTypes.values()) {
-      definitions.add(NamespaceDefinition.ofEdges(type));
+      addWithHistory(NamespaceDefinition.ofEdges(type), type, definitions);
       if (type.hasLinks()) {
-        definitions.add(NamespaceDefinition.ofLinks(type));
+        addWithHistory(NamespaceDefinition.ofLinks(type), type, definitions);
       }
     }
     return definitions;
+  }
+
+  private static void addWithHistory(
+      NamespaceDefinition current, ElementType type, List<NamespaceDefinition> definitions) {
+    definitions.add(current);
+    Duration history = type.history();
+    if (history != null) {
+      definitions.add(current.ofHistory(history));
+    }
   }
 
   /** The layout of every namespace this graph is kept in, in the order of {@link #definitions}. */

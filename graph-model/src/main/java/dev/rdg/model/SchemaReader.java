@@ -1,13 +1,16 @@
 package dev.rdg.model;
 
 import dev.rdg.model.EdgeType.Reverse;
+import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.yaml.YamlNode;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -26,7 +29,13 @@ final class SchemaReader {
    */
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,31}");
 
-  private static final Pattern RETENTION = Pattern.compile("([1-9][0-9]{0,5})(d|h|m)");
+  /** With {@code edge_} and {@code _reverse_history} it is the name of a table. */
+  private static final int MAX_NAME_WITH_HISTORY = 27;
+
+  /** Its months must have buckets of their own. */
+  private static final Duration MAX_HISTORY = Duration.ofDays(30_000);
+
+  private static final Pattern SPAN = Pattern.compile("([1-9][0-9]{0,5})(d|h|m)");
   private static final int MAX_BUCKETS = 1024;
 
   private static final List<String> TYPE_NAMES =
@@ -57,18 +66,33 @@ final class SchemaReader {
       }
       edges.put(name, readEdge(entry, nodes));
     }
-    return new Schema(nodes, edges);
+    return withoutConflicts(root, new Schema(nodes, edges));
+  }
+
+  /** A type {@code x_history} and the history of a type {@code x} would share a table. */
+  private static Schema withoutConflicts(YamlNode root, Schema schema) {
+    Set<String> names = new HashSet<>();
+    for (NamespaceDefinition definition : schema.definitions()) {
+      if (!names.add(definition.name())) {
+        throw root.error(
+            "two types would be kept in the namespace '"
+                + definition.name()
+                + "': the history of one has the name of the other; rename one of them");
+      }
+    }
+    return schema;
   }
 
   private static NodeType readNode(YamlNode.Entry entry) {
     YamlNode body = entry.value();
-    body.allowKeys("properties", "retention");
-    return new NodeType(entry.key().text(), readProperties(body), readRetention(body));
+    body.allowKeys("properties", "retention", "history");
+    return new NodeType(
+        entry.key().text(), readProperties(body), readSpan(body, "retention"), readHistory(entry));
   }
 
   private static EdgeType readEdge(YamlNode.Entry entry, Map<String, NodeType> nodes) {
     YamlNode body = entry.value();
-    body.allowKeys("from", "to", "reverse", "buckets", "properties", "retention");
+    body.allowKeys("from", "to", "reverse", "buckets", "properties", "retention", "history");
     return new EdgeType(
         entry.key().text(),
         readEnd(body.get("from"), nodes),
@@ -78,7 +102,8 @@ final class SchemaReader {
             .orElse(Reverse.NONE),
         body.find("buckets").map(node -> node.integer(1, MAX_BUCKETS)).orElse(1),
         readProperties(body),
-        readRetention(body));
+        readSpan(body, "retention"),
+        readHistory(entry));
   }
 
   private static NodeType readEnd(YamlNode node, Map<String, NodeType> nodes) {
@@ -111,15 +136,45 @@ final class SchemaReader {
     return PropertyType.valueOf(type.oneOf(TYPE_NAMES).toUpperCase(Locale.ROOT));
   }
 
-  private static @Nullable Duration readRetention(YamlNode body) {
-    YamlNode node = body.find("retention").orElse(null);
+  private static @Nullable Duration readHistory(YamlNode.Entry entry) {
+    Duration span = readSpan(entry.value(), "history");
+    if (span == null) {
+      return null;
+    }
+    if (span.compareTo(MAX_HISTORY) > 0) {
+      throw entry
+          .value()
+          .get("history")
+          .error(
+              "history '"
+                  + entry.value().get("history").text()
+                  + "' is too long; allowed: up to "
+                  + MAX_HISTORY.toDays()
+                  + "d");
+    }
+    if (entry.key().text().length() > MAX_NAME_WITH_HISTORY) {
+      throw entry
+          .key()
+          .error(
+              "name '"
+                  + entry.key().text()
+                  + "' is too long for a type with history, whose tables have longer names; allowed: at most "
+                  + MAX_NAME_WITH_HISTORY
+                  + " characters");
+    }
+    return span;
+  }
+
+  private static @Nullable Duration readSpan(YamlNode body, String key) {
+    YamlNode node = body.find(key).orElse(null);
     if (node == null) {
       return null;
     }
-    Matcher matcher = RETENTION.matcher(node.text());
+    Matcher matcher = SPAN.matcher(node.text());
     if (!matcher.matches()) {
       throw node.error(
-          "retention '"
+          key
+              + " '"
               + node.text()
               + "' is not a time span; allowed: a whole number and d, h or m, such as 400d");
     }

@@ -19,7 +19,7 @@ class SchemaReaderTest {
   private static final String SPAN_RULE =
       " is not a time span; allowed: a whole number and d, h or m, such as 400d.";
   private static final String EDGE_KEYS =
-      "; allowed: from, to, reverse, buckets, properties, retention.";
+      "; allowed: from, to, reverse, buckets, properties, retention, history.";
   private static final String TYPES = "; allowed: string, long, double, boolean, instant, bytes.";
 
   static Stream<Arguments> badFiles() {
@@ -62,7 +62,7 @@ class SchemaReaderTest {
         bad("title:", "4: duplicate name 'title': it stands in line 3 already."),
         bad(
             "game: {property: {}}",
-            "4: unknown key 'property'; allowed: properties, retention. Did you mean 'properties'?"),
+            "4: unknown key 'property'; allowed: properties, retention, history. Did you mean 'properties'?"),
         bad(
             "game: {properties: {name: strnig}}",
             "4: unknown value 'strnig'" + TYPES + " Did you mean 'string'?"),
@@ -90,6 +90,11 @@ class SchemaReaderTest {
         bad("game: {retention: 1y}", "4: retention '1y'" + SPAN_RULE),
         bad("game: {retention: -1d}", "4: retention '-1d'" + SPAN_RULE),
         bad("game: {retention: }", "4: retention ''" + SPAN_RULE),
+        bad("game: {history: 400}", "4: history '400'" + SPAN_RULE),
+        bad("game: {history: 90000d}", "4: history '90000d' is too long; allowed: up to 30000d."),
+        bad(
+            "a123456789012345678901234567: {history: 1d}",
+            "4: name 'a123456789012345678901234567' is too long for a type with history, whose tables have longer names; allowed: at most 27 characters."),
         bad("game: {retention: [1d]}", "4: expected a plain value, but found a list."));
   }
 
@@ -139,6 +144,13 @@ class SchemaReaderTest {
   void read_refusesABadEdge(String edge, String message) {
     assertRefused(
         "version: 1\nnodes: {title: , game: }\nedges:\n  # dangling?\n  seen: " + edge, message);
+  }
+
+  @Test
+  void read_refusesATypeNamedLikeTheHistoryOfAnother() {
+    assertRefused(
+        "version: 1\nnodes: {a: {history: 30d}, a_history: }",
+        "1: two types would be kept in the namespace 'node_a_history': the history of one has the name of the other; rename one of them.");
   }
 
   @Test

@@ -29,8 +29,9 @@ class SchemaTest {
             new NodeType(
                 "profile",
                 new TreeMap<>(Map.of("name", PropertyType.STRING, "kids", PropertyType.BOOLEAN)),
+                null,
                 null),
-            new NodeType("title", new TreeMap<>(), null)));
+            new NodeType("title", new TreeMap<>(), null, null)));
   }
 
   @Test
@@ -51,7 +52,8 @@ class SchemaTest {
                         "quality", PropertyType.STRING,
                         "started", PropertyType.INSTANT,
                         "token", PropertyType.BYTES)),
-                Duration.ofDays(400)),
+                Duration.ofDays(400),
+                null),
             new EdgeType(
                 "liked",
                 TestGraph.PROFILE,
@@ -59,6 +61,7 @@ class SchemaTest {
                 EdgeType.Reverse.NONE,
                 1,
                 new TreeMap<>(),
+                null,
                 null)));
   }
 
@@ -66,7 +69,7 @@ class SchemaTest {
   void parse_takesASchemaWithoutEdges() {
     assertThat(
         Schema.parse("graph.yaml", "version: 1\nnodes: {title: {retention: 90m}}").nodeTypes(),
-        contains(new NodeType("title", new TreeMap<>(), Duration.ofMinutes(90))));
+        contains(new NodeType("title", new TreeMap<>(), Duration.ofMinutes(90), null)));
   }
 
   @Test

@@ -73,6 +73,7 @@ public record DefinitionChange(
       case "retention" ->
           "stored items carry the expiry they were written with, and it is part of what readers see";
       case "reverse" -> reasonOfReverse();
+      case "history" -> "some changes would be missing from it";
       case "from", "to" -> "stored edges lead between other types of nodes";
       default -> "the table holds something else";
     };

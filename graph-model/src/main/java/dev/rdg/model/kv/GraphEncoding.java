@@ -5,6 +5,7 @@ import dev.rdg.model.EdgeChange;
 import dev.rdg.model.EdgeType;
 import dev.rdg.model.GraphChange;
 import dev.rdg.model.NodeChange;
+import dev.rdg.model.NodeType;
 import dev.rdg.model.Properties;
 import dev.rdg.model.Schema;
 import dev.rdg.model.WriteTimestamps;
@@ -18,7 +19,8 @@ import java.util.function.Consumer;
  * Graph changes as key-value changes. A node is the item with the empty key in the record of its
  * id; an edge is the item of its far end in the record of its start and, with {@code reverse: link}
  * or {@code full}, the item of its start in the record of its far end, bare or with its properties.
- * Cannot fail for changes that a {@link dev.rdg.model.ChangeSet} of the same schema has made.
+ * With {@code history} each change is also kept as one of the {@link HistoryItems}. Cannot fail for
+ * changes that a {@link dev.rdg.model.ChangeSet} of the same schema has made.
  */
 public final class GraphEncoding implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -33,22 +35,39 @@ public final class GraphEncoding implements Serializable {
     this.schema = schema;
   }
 
-  /** Hands the one or two key-value changes of a graph change to {@code output}. */
+  /** Hands the one to four key-value changes of a graph change to {@code output}. */
   public void encode(GraphChange change, Consumer<KvChange> output) {
     if (change instanceof NodeChange node) {
-      String namespace = schema.nodeType(node.type()).namespace();
-      output.accept(new KvChange(namespace, node.id(), NODE_KEY, state(change, node.properties())));
+      NodeType type = schema.nodeType(node.type());
+      output.accept(new KvChange(type.namespace(), node.id(), NODE_KEY, state(change)));
+      if (type.history() != null) {
+        output.accept(HistoryItems.of(type.historyNamespace(), node.id(), NODE_KEY, change, true));
+      }
     } else if (change instanceof EdgeChange edge) {
       EdgeType type = schema.edgeType(edge.type());
       output.accept(
           new KvChange(type.namespace(), edge.from(), edge.to(), state(change, edge.properties())));
+      boolean full = type.reverse() == EdgeType.Reverse.FULL;
       if (type.hasLinks()) {
-        Properties kept =
-            type.reverse() == EdgeType.Reverse.FULL ? edge.properties() : Properties.none();
+        Properties kept = full ? edge.properties() : Properties.none();
         output.accept(
             new KvChange(type.reverseNamespace(), edge.to(), edge.from(), state(change, kept)));
       }
+      if (type.history() != null) {
+        output.accept(
+            HistoryItems.of(type.historyNamespace(), edge.from(), edge.to(), change, true));
+        if (type.hasLinks()) {
+          output.accept(
+              HistoryItems.of(
+                  type.reverseHistoryNamespace(), edge.to(), edge.from(), change, full));
+        }
+      }
     }
+  }
+
+  /** What a change writes to its item, with all its properties. */
+  public static ItemState state(GraphChange change) {
+    return state(change, change.properties());
   }
 
   private static ItemState state(GraphChange change, Properties properties) {

@@ -63,13 +63,16 @@ public record KvChange(String namespace, String id, @Nullable String key, ItemSt
    * held to the same limits where they are derived.
    */
   public @Nullable String beyondLimits() {
-    String problem = id.isEmpty() ? "the record id is empty." : textProblem("record id", id);
+    String problem =
+        id.isEmpty()
+            ? "the record id is empty."
+            : textProblem("record id", id, Limits.MAX_ID_BYTES);
     if (problem == null && key != null) {
-      problem = textProblem("item key", key);
+      problem = textProblem("item key", key, Limits.MAX_KEY_BYTES);
     }
     for (Map.Entry<String, Cell> cell : state.cells().entrySet()) {
       if (problem == null) {
-        problem = textProblem("property name", cell.getKey());
+        problem = textProblem("property name", cell.getKey(), Limits.MAX_ID_BYTES);
       }
       if (problem == null && sizeOf(cell.getValue()) > mostBytes(cell.getValue())) {
         problem = valueProblem(cell);
@@ -78,20 +81,14 @@ public record KvChange(String namespace, String id, @Nullable String key, ItemSt
     return problem;
   }
 
-  private static @Nullable String textProblem(String what, String text) {
+  private static @Nullable String textProblem(String what, String text, int most) {
     int length = Utf8.length(text);
     if (length < 0) {
       return "the " + what + " holds a lone surrogate and has no UTF-8 form.";
     }
-    return length <= Limits.MAX_ID_BYTES
+    return length <= most
         ? null
-        : "the "
-            + what
-            + " has "
-            + length
-            + " bytes, at most "
-            + Limits.MAX_ID_BYTES
-            + " are allowed.";
+        : "the " + what + " has " + length + " bytes, at most " + most + " are allowed.";
   }
 
   private static String valueProblem(Map.Entry<String, Cell> cell) {

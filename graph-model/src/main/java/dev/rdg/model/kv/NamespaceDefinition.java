@@ -1,8 +1,10 @@
 package dev.rdg.model.kv;
 
 import dev.rdg.model.EdgeType;
+import dev.rdg.model.ElementType;
 import dev.rdg.model.NodeType;
 import dev.rdg.model.PropertyType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,11 +20,12 @@ import java.util.TreeSet;
  *
  * @param layout how the namespace is kept
  * @param elements the definition as text: {@code namespace}, {@code kind}, {@code buckets}, {@code
- *     retention}, for edges {@code from}, {@code to} and {@code reverse}, and {@code property
- *     <name>} with its type
+ *     retention}, {@code bucketing} and {@code history} where there is one, for edges {@code from},
+ *     {@code to} and {@code reverse}, and {@code property <name>} with its type
  */
 public record NamespaceDefinition(NamespaceLayout layout, SortedMap<String, String> elements) {
   private static final String KIND = "kind";
+  private static final String HISTORY = "history";
 
   /** The elements are unmodifiable from here on. */
   public NamespaceDefinition {
@@ -43,13 +46,38 @@ public record NamespaceDefinition(NamespaceLayout layout, SortedMap<String, Stri
     return define(
         NamespaceLayout.of(type.namespace(), 1, type.retention()),
         "node " + type.name(),
-        texts(type.properties()));
+        withHistory(type, texts(type.properties())));
+  }
+
+  /** The changes of what this one holds, kept so long. */
+  public NamespaceDefinition ofHistory(Duration kept) {
+    SortedMap<String, String> same = new TreeMap<>(elements);
+    same.keySet().removeAll(List.of(HISTORY, "reverse"));
+    return define(
+        NamespaceLayout.ofHistory(name() + ElementType.HISTORY_SUFFIX, kept),
+        "history of " + kind(),
+        same);
+  }
+
+  /** Whether it holds changes as they were made, and not what became of them. */
+  public boolean isHistory() {
+    return layout.bucketing() == NamespaceLayout.Bucketing.MONTH;
+  }
+
+  private static SortedMap<String, String> withHistory(
+      ElementType type, SortedMap<String, String> elements) {
+    Duration history = type.history();
+    if (history != null) {
+      elements.put(HISTORY, NamespaceLayout.text(history));
+    }
+    return elements;
   }
 
   /** The edges of a type. */
   public static NamespaceDefinition ofEdges(EdgeType type) {
     SortedMap<String, String> elements = texts(type.properties());
     elements.put("reverse", type.reverse().name().toLowerCase(Locale.ROOT));
+    withHistory(type, elements);
     return ofEnds(type, type.namespace(), "edge " + type.name(), elements);
   }
 
@@ -118,6 +146,11 @@ public record NamespaceDefinition(NamespaceLayout layout, SortedMap<String, Stri
    * @throws IllegalArgumentException when the two contradict each other; the message says in what
    */
   public NamespaceDefinition mergedWith(NamespaceDefinition other) {
+    String history = elements.getOrDefault(HISTORY, "none");
+    String otherHistory = other.elements.getOrDefault(HISTORY, "none");
+    if (!history.equals(otherHistory)) { // changes of one graph would be missing
+      throw new IllegalArgumentException(HISTORY + " '" + otherHistory + "' and '" + history + "'");
+    }
     for (DefinitionChange change : changesFrom(other.elements)) {
       if (change.isRefused()) {
         throw new IllegalArgumentException(

@@ -104,15 +104,15 @@ public record Selection(
           what
               + " holds a lone surrogate and has no UTF-8 form, by which keys are ordered: cut text between characters.");
     }
-    if (length > 2 * Limits.MAX_ID_BYTES) {
+    if (length > 2 * Limits.MAX_KEY_BYTES) {
       throw new IllegalArgumentException(
           what
               + " has "
               + length
               + " bytes, at most "
-              + 2 * Limits.MAX_ID_BYTES
+              + 2 * Limits.MAX_KEY_BYTES
               + " are allowed: keys have at most "
-              + Limits.MAX_ID_BYTES
+              + Limits.MAX_KEY_BYTES
               + ".");
     }
   }

@@ -26,7 +26,7 @@ class HeapSizeTest {
     USUAL_EDGES(i -> put("profile-" + i % 5_000, "title-" + i, 4, 20)),
     LARGEST_VALUES(i -> put("r" + i, "k", 2, Limits.MAX_VALUE_BYTES)),
     LARGEST_IDS(
-        i -> put("i".repeat(Limits.MAX_ID_BYTES - 8) + i, "k".repeat(Limits.MAX_ID_BYTES), 1, 1)),
+        i -> put("i".repeat(Limits.MAX_ID_BYTES - 8) + i, "k".repeat(Limits.MAX_KEY_BYTES), 1, 1)),
     WIDE_LETTERS(i -> put("\u4e00".repeat(300) + i, "\u4e00".repeat(300), 1, 1)),
     DELETES_OF_ITEMS(i -> new KvChange("n", "r" + i, "k" + i, ItemState.deleted(i))),
     DELETES_OF_RECORDS(i -> KvChange.deleteRecord("n", "r" + i, i));

@@ -42,6 +42,6 @@ class NamespaceLayoutTest {
 
   @Test
   void plain_hasOneBucketAndKeepsForEver() {
-    assertThat(NamespaceLayout.plain("counts"), is(new NamespaceLayout("counts", 1, null)));
+    assertThat(NamespaceLayout.plain("counts"), is(NamespaceLayout.of("counts", 1, null)));
   }
 }

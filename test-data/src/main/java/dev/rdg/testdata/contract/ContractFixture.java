@@ -30,13 +30,17 @@ import org.jspecify.annotations.Nullable;
 abstract class ContractFixture {
   static final Duration RETENTION = Duration.ofDays(30);
 
-  /** The namespaces that the store must have: plain, spread over buckets, with retention, both. */
+  /**
+   * The namespaces that the store must have: plain, spread over buckets, with retention, both, and
+   * of changes that are kept by month.
+   */
   public static final List<NamespaceLayout> LAYOUTS =
       List.of(
           NamespaceLayout.plain("plain"),
           NamespaceLayout.of("bucketed", 4, null),
           NamespaceLayout.of("retained", 1, RETENTION),
-          NamespaceLayout.of("bucketed_retained", 4, RETENTION));
+          NamespaceLayout.of("bucketed_retained", 4, RETENTION),
+          NamespaceLayout.ofHistory("monthly", RETENTION));
 
   static final List<String> NAMESPACES = LAYOUTS.stream().map(NamespaceLayout::name).toList();
 

@@ -78,7 +78,7 @@ abstract class EdgeContract extends ReadContract {
   @ParameterizedTest
   @ValueSource(strings = {"plain", "bucketed"})
   void write_setsAsideEqualChangesAsOftenAsTheyCome(String namespace) {
-    KvChange bad = put(namespace, "k".repeat(Limits.MAX_ID_BYTES + 1), 10);
+    KvChange bad = put(namespace, "k".repeat(Limits.MAX_KEY_BYTES + 1), 10);
     KvChange worse = put(namespace, "\udfff", 10);
 
     List<RefusedChange> refused =

@@ -4,9 +4,11 @@ import dev.rdg.model.Bytes;
 import dev.rdg.model.Utf8;
 import dev.rdg.model.ValueFormat;
 import dev.rdg.model.kv.Cell;
+import dev.rdg.model.kv.HistoryKeys;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.kv.NamespaceLayout.Bucketing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -85,9 +87,24 @@ final class Histories {
     return Arbitraries.frequencyOf(
         Tuple.of(
             15,
-            Combinators.combine(often(KEY, OTHER_KEYS, texts()), states)
+            Combinators.combine(keys(layout, now), states)
                 .as((key, state) -> new KvChange(layout.name(), "", key, state))),
         Tuple.of(1, times.map(time -> KvChange.deleteRecord(layout.name(), "", time))));
+  }
+
+  private static Arbitrary<String> keys(NamespaceLayout layout, long now) {
+    if (layout.bucketing() == Bucketing.HASH) {
+      return often(KEY, OTHER_KEYS, texts());
+    }
+    List<String> months = // of which the last two have buckets of others
+        LongStream.of(0, 1, 40, 70, -40, 130)
+            .map(days -> now - Duration.ofDays(days).toNanos() / 1_000)
+            .mapToObj(time -> HistoryKeys.from(time) + KEY)
+            .toList();
+    return Arbitraries.frequencyOf(
+        Tuple.of(8, Arbitraries.of(months)),
+        Tuple.of(1, Arbitraries.of(OTHER_KEYS)),
+        Tuple.of(1, texts()));
   }
 
   /** With retention: three on either side of what a reader sees just now, and just now. */

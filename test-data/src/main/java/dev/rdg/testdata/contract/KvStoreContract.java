@@ -187,7 +187,7 @@ public abstract class KvStoreContract extends OrderContract {
   @ParameterizedTest
   @ValueSource(strings = {"plain", "bucketed"})
   void write_setsAsideWhatIsBeyondTheLimits(String namespace) {
-    KvChange longKey = put(namespace, "k".repeat(Limits.MAX_ID_BYTES + 1), 10);
+    KvChange longKey = put(namespace, "k".repeat(Limits.MAX_KEY_BYTES + 1), 10);
     KvChange largeValue =
         put(namespace, "large", 10, Bytes.wrap(new byte[Limits.MAX_VALUE_BYTES + 1]));
     KvChange noUtf8 = put(namespace, "\ud800", 10);
@@ -212,7 +212,7 @@ public abstract class KvStoreContract extends OrderContract {
     assertThat(
         refused.stream().map(RefusedChange::message).toList(),
         contains(
-            "the item key has 1025 bytes, at most 1024 are allowed.",
+            "the item key has 1089 bytes, at most 1088 are allowed.",
             "property 'p' has 65537 bytes, at most 65536 are allowed.",
             "the item key holds a lone surrogate and has no UTF-8 form."));
   }

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import dev.rdg.model.kv.HistoryKeys;
 import dev.rdg.model.kv.Item;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
@@ -14,6 +15,7 @@ import dev.rdg.model.store.PageToken;
 import dev.rdg.model.store.Selection;
 import dev.rdg.model.store.Selection.Order;
 import dev.rdg.model.store.TokenRange;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -225,6 +227,30 @@ abstract class ReadContract extends ContractFixture {
    * Looks for a partition's token by halving, to ask at its very edges: by chance no part ever ends
    * there.
    */
+  /** Whether months are read one after the other or together, and whichever share a bucket. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 25, 45, 80, 200})
+  void get_ofARangeOfMonths_hasAllOfThemInOrder(int days) {
+    List<String> keys = new ArrayList<>();
+    for (int day = 0; day <= 200; day += 5) {
+      keys.add(HistoryKeys.from(now - Duration.ofDays(day).toNanos() / 1_000) + "k");
+    }
+    keys.forEach(key -> write(put("monthly", key, now)));
+    String end = HistoryKeys.from(now - Duration.ofDays(days).toNanos() / 1_000) + "l";
+    List<String> expected = new ArrayList<>(keys.subList(0, days / 5 + 1));
+    Selection range = Selection.all(asOf).withRange(keys.get(0), end).withLimit(4);
+
+    assertThat(allKeys(range), is(expected));
+    Collections.reverse(expected);
+    assertThat(allKeys(range.backward()), is(expected));
+  }
+
+  private List<String> allKeys(Selection selection) {
+    return pages("monthly", selection).stream()
+        .flatMap(page -> keys(page.items()).stream())
+        .toList();
+  }
+
   @Test
   void scan_ofAPartIncludesItsLastTokenAndNotTheOneBefore() {
     write(put("plain", "k", 10));

@@ -2,11 +2,13 @@ package dev.rdg.testdata.oracle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.rdg.model.Bytes;
 import dev.rdg.testdata.CatalogChange;
 import dev.rdg.testdata.Event;
 import dev.rdg.testdata.Gameplay;
 import dev.rdg.testdata.Login;
 import dev.rdg.testdata.Playback;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,9 @@ final class Derivation {
   private static final Set<String> REVERSED =
       Set.of("has_profile", "logged_in_on", "watched", "played", "based_on");
 
+  /** Namespaces whose changes are also kept as they were made. */
+  private static final Set<String> KEPT = Set.of("node_game", "edge_played", "edge_played_reverse");
+
   private static final Set<String> NOT_PROPERTIES = Set.of("id", "title_id");
 
   /** Takes the steps that one node or edge change consists of, item by item. */
@@ -34,6 +39,9 @@ final class Derivation {
   private final Steps steps;
   private long changes;
 
+  /** Where the change event stands in its source's log, as it is stored; null for other events. */
+  private @Nullable Bytes position;
+
   Derivation(Map<String, String> titleByEpisode, Steps steps) {
     this.titleByEpisode = titleByEpisode;
     this.steps = steps;
@@ -42,6 +50,7 @@ final class Derivation {
   /** Derives one event's changes and returns how many there are. */
   long derive(Event event) {
     long before = changes;
+    position = event instanceof CatalogChange change ? positionOf(change) : null;
     if (event instanceof Login login) {
       derive(login);
     } else if (event instanceof Playback playback) {
@@ -151,20 +160,39 @@ final class Derivation {
     }
   }
 
+  /** Of PostgreSQL: log sequence number, whether it is no snapshot's, place in its transaction. */
+  private static Bytes positionOf(CatalogChange change) {
+    CatalogChange.Transaction transaction = change.transaction();
+    return Bytes.wrap(
+        ByteBuffer.allocate(14)
+            .put((byte) 2)
+            .putLong(change.lsn())
+            .put((byte) (change.op().equals("r") ? 0 : 1))
+            .putInt(transaction == null ? 0 : (int) transaction.totalOrder())
+            .array());
+  }
+
   private static String string(@Nullable Object id) {
     return (String) Objects.requireNonNull(id);
   }
 
   private void node(String type, String id, Change change) {
     changes++;
-    steps.take("node_" + type, id, "", change.operations());
+    take("node_" + type, id, "", change.operations());
   }
 
   private void edge(String type, String from, String to, Change change) {
     changes++;
-    steps.take("edge_" + type, from, to, change.operations());
+    take("edge_" + type, from, to, change.operations());
     if (REVERSED.contains(type)) {
-      steps.take("edge_" + type + "_reverse", to, from, change.withoutProperties());
+      take("edge_" + type + "_reverse", to, from, change.withoutProperties());
+    }
+  }
+
+  private void take(String namespace, String id, String key, List<Operation> operations) {
+    steps.take(namespace, id, key, operations);
+    if (KEPT.contains(namespace)) {
+      KeptChange.take(steps, namespace, id, key, operations, position);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.rdg.testdata.oracle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.rdg.model.Bytes;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -29,6 +30,8 @@ final class ValueOrder {
     } else if (a instanceof Boolean first && b instanceof Boolean second) {
       return first.compareTo(second);
     } else if (a instanceof Instant first && b instanceof Instant second) {
+      return first.compareTo(second);
+    } else if (a instanceof Bytes first && b instanceof Bytes second) {
       return first.compareTo(second);
     }
     throw new IllegalArgumentException(

@@ -3,10 +3,12 @@ package dev.rdg.testdata.contract;
 import static java.util.Objects.requireNonNull;
 
 import dev.rdg.model.kv.Cell;
+import dev.rdg.model.kv.HistoryKeys;
 import dev.rdg.model.kv.Item;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceLayout;
+import dev.rdg.model.kv.NamespaceLayout.Bucketing;
 import dev.rdg.model.store.KvStore;
 import dev.rdg.model.store.Page;
 import dev.rdg.model.store.RefusedChange;
@@ -189,6 +191,11 @@ final class BreakableStore implements KvStore {
     List<BreakablePartition> partitions = read(namespace, id, Flaw.BUCKET_SKIPPED_IN_GET);
     List<Map.Entry<String, BreakableItem>> items = new ArrayList<>();
     partitions.forEach(partition -> items.addAll(partition.items().entrySet()));
+    if (flaw == Flaw.MONTH_SKIPPED_IN_RANGE && layout.bucketing() == Bucketing.MONTH) {
+      String end = selection.to();
+      items.removeIf(
+          item -> end != null && HistoryKeys.month(item.getKey()) == HistoryKeys.month(end));
+    }
     if (flaw != Flaw.BUCKETS_CONCATENATED) {
       items.sort(Map.Entry.comparingByKey(BreakablePartition.order(flaw)));
     }

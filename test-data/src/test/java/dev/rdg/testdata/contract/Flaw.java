@@ -70,6 +70,7 @@ enum Flaw {
   BUCKET_SKIPPED_IN_COUNT("the last bucket is not counted"),
   BUCKET_SKIPPED_IN_SCAN("the last bucket is not scanned"),
   BUCKETS_CONCATENATED("buckets are read one after the other instead of merged by key"),
+  MONTH_SKIPPED_IN_RANGE("a range of months ends before its last"),
   SCAN_PARTS_OVERLAP("a range of tokens includes the one it begins after"),
   SCAN_LOSES_EDGE_TOKEN("a range of tokens does not include its last"),
   SCAN_MIXES_RECORDS("a scan goes by item keys, not record by record"),

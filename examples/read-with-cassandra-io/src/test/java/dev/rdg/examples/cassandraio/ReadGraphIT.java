@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A reader that knows nothing of our store sees the graph that our store has written. */
 class ReadGraphIT {
   private static final String KEYSPACE = "graph";
-  private static final NamespaceLayout EDGES = new NamespaceLayout("edge_knows", 4, null);
+  private static final NamespaceLayout EDGES = NamespaceLayout.of("edge_knows", 4, null);
   private static final long FIRST_MICROS = 1_760_000_000_000_000L;
   private static final int CHANGES = 5_000;
 
