@@ -1,7 +1,6 @@
 package dev.rdg.reader;
 
 import dev.rdg.model.kv.Item;
-import dev.rdg.model.store.KvStore;
 import dev.rdg.model.store.Page;
 import dev.rdg.model.store.PageToken;
 import dev.rdg.model.store.Selection;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the edges of a node along one step, page by page of the store until there are enough. */
@@ -21,11 +21,11 @@ final class EdgeReads {
   /** About the most bytes that one answer has. */
   static final int MAX_BYTES = 4 << 20;
 
-  private final KvStore store;
+  private final ItemReads reads;
   private final Instant asOf;
 
-  EdgeReads(KvStore store, Instant asOf) {
-    this.store = store;
+  EdgeReads(ItemReads reads, Instant asOf) {
+    this.reads = reads;
     this.asOf = asOf;
   }
 
@@ -37,21 +37,42 @@ final class EdgeReads {
   record Found(List<Item> items, @Nullable String next) {}
 
   CompletionStage<Found> read(NodeId node, PlannedStep step, @Nullable String resumed) {
-    return step.order() == EdgeOrder.KEY
-        ? new ByKey(node, step, resumed).read()
-        : new Newest(node, step, resumed).read();
+    if (step.order() != EdgeOrder.KEY) {
+      return new Newest(node, step, resumed).read();
+    }
+    Selection all = Selection.all(asOf);
+    Selection first = resumed == null ? all : all.resumedAt(resumed);
+    return byKey(step.namespace(), node.id(), first, step.limit(), MAX_BYTES, step::takes);
+  }
+
+  /**
+   * Some items of a record in the order of their keys.
+   *
+   * @param first where the first page begins; of any size
+   * @param limit the most items
+   * @param maxBytes about the most bytes
+   */
+  CompletionStage<Found> byKey(
+      String namespace,
+      String id,
+      Selection first,
+      int limit,
+      long maxBytes,
+      Predicate<Item> filter) {
+    Selection page = first.withLimit(Math.min(Selection.DEFAULT_LIMIT, limit));
+    return new ByKey(namespace, id, page, limit, maxBytes, filter).read();
   }
 
   /** Reads the store's pages one after the other. */
   private abstract class Reading {
-    final PlannedStep step;
-    private final NodeId node;
+    private final String namespace;
+    private final String id;
     private Selection selection;
     private int lookedAt;
 
-    Reading(NodeId node, PlannedStep step, Selection first) {
-      this.node = node;
-      this.step = step;
+    Reading(String namespace, String id, Selection first) {
+      this.namespace = namespace;
+      this.id = id;
       this.selection = first;
     }
 
@@ -59,8 +80,8 @@ final class EdgeReads {
     abstract @Nullable Found take(Page page, boolean isLast);
 
     final CompletionStage<Found> read() {
-      return store
-          .getAsync(step.namespace(), node.id(), selection)
+      return reads
+          .get(namespace, id, selection)
           .thenCompose(
               page -> {
                 lookedAt += page.items().size();
@@ -76,30 +97,41 @@ final class EdgeReads {
   }
 
   private final class ByKey extends Reading {
+    private final int limit;
+    private final long maxBytes;
+    private final Predicate<Item> filter;
     private final List<Item> taken = new ArrayList<>();
     private long bytes;
 
-    ByKey(NodeId node, PlannedStep step, @Nullable String resumed) {
-      super(node, step, selection(step, resumed));
-    }
-
-    private static Selection pageOf(PlannedStep step, Selection all) {
-      return all.withLimit(Math.min(Selection.DEFAULT_LIMIT, step.limit()));
+    ByKey(
+        String namespace,
+        String id,
+        Selection first,
+        int limit,
+        long maxBytes,
+        Predicate<Item> filter) {
+      super(namespace, id, first);
+      this.limit = limit;
+      this.maxBytes = maxBytes;
+      this.filter = filter;
     }
 
     @Override
     @Nullable Found take(Page page, boolean isLast) {
       for (Item item : page.items()) {
-        if (step.takes(item)) {
-          if (taken.size() == step.limit() || bytes >= MAX_BYTES) {
+        if (filter.test(item)) {
+          if (isFull()) {
             return new Found(taken, after(taken.get(taken.size() - 1)));
           }
           taken.add(item);
           bytes += item.bytes();
         }
       }
-      boolean isFull = taken.size() == step.limit() || bytes >= MAX_BYTES;
-      return isLast || isFull ? new Found(taken, page.next()) : null;
+      return isLast || isFull() ? new Found(taken, page.next()) : null;
+    }
+
+    private boolean isFull() {
+      return taken.size() == limit || bytes >= maxBytes;
     }
 
     private static String after(Item last) {
@@ -107,19 +139,16 @@ final class EdgeReads {
     }
   }
 
-  private Selection selection(PlannedStep step, @Nullable String resumed) {
-    Selection all = ByKey.pageOf(step, Selection.all(asOf));
-    return resumed == null ? all : all.resumedAt(resumed);
-  }
-
   private final class Newest extends Reading {
+    private final PlannedStep step;
     private final @Nullable NewestToken after;
     private final PriorityQueue<Item> newest =
         new PriorityQueue<>(NewestToken.NEWEST.reversed()); // the oldest at its head
     private boolean more;
 
     Newest(NodeId node, PlannedStep step, @Nullable String resumed) {
-      super(node, step, Selection.all(asOf));
+      super(step.namespace(), node.id(), Selection.all(asOf));
+      this.step = step;
       after = resumed == null ? null : NewestToken.parse(resumed);
     }
 

@@ -3,12 +3,12 @@ package dev.rdg.reader;
 import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.cassandra.Homes;
 import dev.rdg.model.EdgeType;
+import dev.rdg.model.ElementType;
 import dev.rdg.model.NodeType;
 import dev.rdg.model.Schema;
 import dev.rdg.model.kv.GraphEncoding;
 import dev.rdg.model.kv.Item;
 import dev.rdg.model.store.KvStore;
-import dev.rdg.model.store.Selection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * The graph for applications that read it. Nothing here waits; what is asked completes on threads
  * of the store, where it may be waited and asked again. Thread-safe.
  *
+ * <p>A time to read as of may be any; null means now. What was true at a time that is past is known
+ * of types that keep their {@code history}, and read from there: what came later is not seen. Of
+ * other types, what is true now is read, and the time only decides what retention has taken.
+ *
  * <p>What is not of the schema is an {@link IllegalArgumentException} at once. A store that does
  * not answer completes a stage with a {@link dev.rdg.model.store.StoreUnavailableException}.
  */
@@ -33,11 +37,17 @@ public final class Graph implements AutoCloseable {
 
   private final KvStore store;
   private final Schema schema;
+  private final Map<String, Kept> kept;
 
   /** Reads from a store that has the namespaces of the schema; closes it when it is closed. */
   public Graph(KvStore store, Schema schema) {
     this.store = store;
     this.schema = schema;
+    this.kept = Kept.of(schema);
+  }
+
+  private Times times() {
+    return new Times(store, kept, Instant.now());
   }
 
   /**
@@ -64,9 +74,10 @@ public final class Graph implements AutoCloseable {
   }
 
   /** A node with all its properties, if it is there. */
-  public CompletionStage<Optional<Node>> node(NodeId id, Instant asOf) {
+  public CompletionStage<Optional<Node>> node(NodeId id, @Nullable Instant asOf) {
     NodeType type = schema.nodeType(id.type());
-    return item(store, type.namespace(), id, asOf)
+    Times times = times();
+    return item(times.reads(asOf), type, id, times.of(asOf))
         .thenApply(found -> found.map(item -> Node.of(id, item, Projection.ALL)));
   }
 
@@ -76,13 +87,15 @@ public final class Graph implements AutoCloseable {
    * @param properties which are returned; with none, only which nodes are there
    */
   public CompletionStage<SortedMap<NodeId, Node>> nodes(
-      Collection<NodeId> ids, Projection properties, Instant asOf) {
+      Collection<NodeId> ids, Projection properties, @Nullable Instant asOf) {
     ids.forEach(id -> properties.of(schema.nodeType(id.type())));
+    Times times = times();
+    ItemReads reads = times.reads(asOf);
     SortedMap<NodeId, Node> nodes = new TreeMap<>();
     return new OrderedWindow<NodeId, Optional<Item>>(
             ids.stream().distinct().toList(),
             NODES_AT_A_TIME,
-            id -> item(store, schema.nodeType(id.type()).namespace(), id, asOf),
+            id -> item(reads, schema.nodeType(id.type()), id, times.of(asOf)),
             (id, found) -> {
               found.ifPresent(item -> nodes.put(id, Node.of(id, item, properties)));
               return true;
@@ -91,11 +104,9 @@ public final class Graph implements AutoCloseable {
         .thenApply(all -> nodes);
   }
 
-  static CompletionStage<Optional<Item>> item(
-      KvStore store, String namespace, NodeId id, Instant asOf) {
-    return store
-        .getAsync(namespace, id.id(), Selection.all(asOf).withKeys(List.of(GraphEncoding.NODE_KEY)))
-        .thenApply(page -> page.items().stream().findFirst());
+  private static CompletionStage<Optional<Item>> item(
+      ItemReads reads, NodeType type, NodeId id, Instant asOf) {
+    return reads.item(type.namespace(), id.id(), GraphEncoding.NODE_KEY, asOf);
   }
 
   /**
@@ -104,22 +115,24 @@ public final class Graph implements AutoCloseable {
    * @param resumed where a page of the same step ended; null for the first page
    */
   public CompletionStage<EdgePage> edges(
-      NodeId node, EdgeStep step, Instant asOf, @Nullable String resumed) {
+      NodeId node, EdgeStep step, @Nullable Instant asOf, @Nullable String resumed) {
     PlannedStep planned = plan(node, step);
-    return new EdgeReads(store, asOf)
+    Times times = times();
+    ItemReads reads = times.reads(asOf);
+    return new EdgeReads(reads, times.of(asOf))
         .read(node, planned, resumed)
-        .thenCompose(found -> withFarEnds(node, planned, found, asOf));
+        .thenCompose(found -> withFarEnds(node, planned, found, reads, times.of(asOf)));
   }
 
   private CompletionStage<EdgePage> withFarEnds(
-      NodeId node, PlannedStep step, EdgeReads.Found found, Instant asOf) {
+      NodeId node, PlannedStep step, EdgeReads.Found found, ItemReads reads, Instant asOf) {
     List<NodeId> far =
         step.readsNodes() ? found.items().stream().map(step::farId).toList() : List.of();
     Map<NodeId, Item> stored = new TreeMap<>();
     return new OrderedWindow<NodeId, Optional<Item>>(
             far,
             NODES_AT_A_TIME,
-            id -> item(store, step.far().namespace(), id, asOf),
+            id -> item(reads, step.far(), id, asOf),
             (id, item) -> {
               item.ifPresent(there -> stored.put(id, there));
               return true;
@@ -164,13 +177,94 @@ public final class Graph implements AutoCloseable {
   }
 
   /** How many edges of a type a node has; all are looked at, whatever the rules of the step. */
-  public CompletionStage<Long> count(NodeId node, EdgeStep step, Instant asOf) {
-    return store.countAsync(plan(node, step).namespace(), node.id(), asOf);
+  public CompletionStage<Long> count(NodeId node, EdgeStep step, @Nullable Instant asOf) {
+    PlannedStep planned = plan(node, step);
+    Times times = times();
+    return times.reads(asOf).count(planned.namespace(), node.id(), times.of(asOf));
+  }
+
+  /**
+   * The newest changes of a node's edges along one step, read newest first: no more of them than
+   * are asked for. The rules of the step hold for changes: their times, what they set, and the far
+   * ends to leave out.
+   *
+   * @param asOf changes of later events are left out; null for now
+   * @param resumed where a page of the same step ended; null for the first page
+   * @throws IllegalArgumentException when the type keeps no history
+   */
+  public CompletionStage<ChangePage> recent(
+      NodeId node, EdgeStep step, @Nullable Instant asOf, @Nullable String resumed) {
+    PlannedStep planned = plan(node, step);
+    Times times = times();
+    return new ChangeReads(store, requireKept(planned.namespace(), planned.type()), times.now())
+        .recent(node, planned, times.of(asOf), resumed);
+  }
+
+  /**
+   * How a node came to be what it is: its changes, the newest first, each with what became of it.
+   *
+   * @param limit the most changes; at least 1
+   * @param asOf changes of later events are left out; null for now
+   * @param resumed where a page ended; null for the first page
+   * @throws IllegalArgumentException when the type keeps no history
+   */
+  public CompletionStage<HistoryPage> history(
+      NodeId node, int limit, @Nullable Instant asOf, @Nullable String resumed) {
+    NodeType type = schema.nodeType(node.type());
+    Times times = times();
+    return new ChangeReads(store, requireKept(type.namespace(), type), times.now())
+        .history(
+            type.namespace(),
+            node.id(),
+            GraphEncoding.NODE_KEY,
+            item -> Change.ofNode(node, item),
+            limit,
+            times.of(asOf),
+            resumed);
+  }
+
+  /**
+   * How an edge came to be what it is, as {@link #history(NodeId, int, Instant, String) of a node}.
+   * All changes of the edges of its type that start where it does are looked at.
+   *
+   * @param from the node it starts from
+   * @param edge the name of its type
+   * @param to the id of the node it leads to
+   */
+  public CompletionStage<HistoryPage> history(
+      NodeId from,
+      String edge,
+      String to,
+      int limit,
+      @Nullable Instant asOf,
+      @Nullable String resumed) {
+    PlannedStep planned = plan(from, EdgeStep.out(edge));
+    Times times = times();
+    return new ChangeReads(store, requireKept(planned.namespace(), planned.type()), times.now())
+        .history(
+            planned.namespace(),
+            from.id(),
+            to,
+            item -> planned.change(from, item),
+            limit,
+            times.of(asOf),
+            resumed);
+  }
+
+  private Kept requireKept(String namespace, ElementType type) {
+    Kept history = kept.get(namespace);
+    if (history == null) {
+      throw new IllegalArgumentException(
+          "the changes of '"
+              + type.name()
+              + "' are not kept: give the type a history, such as history: 400d, in graph.yaml and replay.");
+    }
+    return history;
   }
 
   /** What lies around some nodes, or the next page of it. */
   public CompletionStage<TraversalPage> traverse(Traversal traversal) {
-    return new TraversalRun(traversal, schema, store, Instant.now()).run();
+    return new TraversalRun(traversal, schema, times()).run();
   }
 
   /** The edge types that can be followed from nodes of a type, and which way. */

@@ -6,7 +6,7 @@ import dev.rdg.model.EdgeType;
 import dev.rdg.model.ElementType;
 import dev.rdg.model.NodeType;
 import dev.rdg.model.Schema;
-import dev.rdg.model.WriteTimestamps;
+import dev.rdg.model.kv.HistoryKeys;
 import dev.rdg.model.kv.Item;
 import java.time.Instant;
 import java.util.Collection;
@@ -101,18 +101,9 @@ record PlannedStep(
   }
 
   private static Predicate<Item> within(Instant since, Instant until) {
-    long first = micros(since);
-    long end = micros(until);
+    long first = Items.micros(since);
+    long end = Items.micros(until);
     return item -> item.at() >= first && (item.at() < end || end == Long.MAX_VALUE);
-  }
-
-  /** Times beyond 64-bit microseconds are before or after all others. */
-  private static long micros(Instant time) {
-    try {
-      return WriteTimestamps.ofInstant(time);
-    } catch (ArithmeticException e) {
-      return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
-    }
   }
 
   boolean readsNodes() {
@@ -129,6 +120,13 @@ record PlannedStep(
 
   boolean takes(Item item) {
     return edgeFilter.test(item) && (exclude.isEmpty() || !exclude.contains(farId(item)));
+  }
+
+  /** The change of an edge of {@code near}, as it is stored. */
+  Change change(NodeId near, Item item) {
+    NodeId other = new NodeId(far.name(), HistoryKeys.far(item.key()));
+    boolean out = direction == Direction.OUT;
+    return Change.of(type.name(), out ? near : other, out ? other : near, item, edgeProperties);
   }
 
   Edge edge(NodeId from, Item item) {

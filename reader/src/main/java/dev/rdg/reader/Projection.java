@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -54,6 +55,14 @@ public record Projection(boolean isAll, Set<String> names) {
       }
     }
     return values;
+  }
+
+  SortedSet<String> of(SortedSet<String> some) {
+    SortedSet<String> taken = new TreeSet<>(some);
+    if (!isAll) {
+      taken.retainAll(names);
+    }
+    return taken;
   }
 
   /**

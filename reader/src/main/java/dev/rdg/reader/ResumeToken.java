@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * for the same traversal alone; a changed or cut text is refused.
  *
  * @param plan a hash of the traversal
- * @param asOf the time that retention is decided for, the same for all pages
+ * @param asOf the time that is read as of, the same for all pages
+ * @param past whether that is what was true then; else retention alone is decided for it
  * @param expansions what is left
  */
-record ResumeToken(int plan, Instant asOf, List<Expansion> expansions) {
-  private static final byte VERSION = 1;
+record ResumeToken(int plan, Instant asOf, boolean past, List<Expansion> expansions) {
+  private static final byte VERSION = 2;
 
   /** So many expansions may wait before the deepest are done first, which bring no more. */
   static final int MAX_WAITING = 10_000;
@@ -65,6 +66,7 @@ record ResumeToken(int plan, Instant asOf, List<Expansion> expansions) {
       out.writeInt(plan);
       out.writeLong(asOf.getEpochSecond());
       out.writeInt(asOf.getNano());
+      out.writeBoolean(past);
       out.writeInt(expansions.size());
       for (Expansion expansion : expansions) {
         out.writeByte(expansion.depth());
@@ -124,6 +126,7 @@ record ResumeToken(int plan, Instant asOf, List<Expansion> expansions) {
         new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes, 1, end - 1)))) {
       int plan = in.readInt();
       Instant asOf = Instant.ofEpochSecond(in.readLong(), in.readInt());
+      boolean past = in.readBoolean();
       int size = in.readInt();
       if (size < 0 || size > MAX_EXPANSIONS) {
         return null;
@@ -132,12 +135,12 @@ record ResumeToken(int plan, Instant asOf, List<Expansion> expansions) {
       for (int i = 0; i < size; i++) {
         Expansion expansion =
             new Expansion(in.readByte(), in.readByte(), new NodeId(in.readUTF(), in.readUTF()));
-        if (!Limits.isStorable(expansion.node().id())) { // ours are; others may fill the heap
+        if (!Limits.isItemKey(expansion.node().id())) { // ours are; others may fill the heap
           return null;
         }
         expansions.add(expansion);
       }
-      return new ResumeToken(plan, asOf, expansions);
+      return new ResumeToken(plan, asOf, past, expansions);
     } catch (IOException | DateTimeException | ArithmeticException e) {
       return null;
     }

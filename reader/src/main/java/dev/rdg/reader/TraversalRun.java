@@ -3,8 +3,8 @@ package dev.rdg.reader;
 import static java.util.Objects.requireNonNull;
 
 import dev.rdg.model.Schema;
+import dev.rdg.model.kv.GraphEncoding;
 import dev.rdg.model.kv.Item;
-import dev.rdg.model.store.KvStore;
 import dev.rdg.model.store.Stages;
 import dev.rdg.model.store.StoreUnavailableException;
 import dev.rdg.reader.ResumeToken.Expansion;
@@ -38,13 +38,14 @@ final class TraversalRun {
   private final Traversal traversal;
   private final List<List<PlannedStep>> plan;
   private final Schema schema;
-  private final KvStore store;
+  private final ItemReads items;
   private final Instant asOf;
+  private final boolean past;
   private final EdgeReads reads;
   private final long start = System.nanoTime();
 
   private final NavigableMap<Integer, Set<Expansion>> pending = new TreeMap<>();
-  private final Map<NodeId, CompletionStage<Optional<Item>>> items = new ConcurrentHashMap<>();
+  private final Map<NodeId, CompletionStage<Optional<Item>>> stored = new ConcurrentHashMap<>();
   private final Map<NodeId, FoundNode> nodes = new LinkedHashMap<>();
   private final Map<EdgeKey, FoundEdge> edges = new LinkedHashMap<>();
   private final List<Cut> cuts = new ArrayList<>();
@@ -58,16 +59,17 @@ final class TraversalRun {
   private record Expanded(
       EdgeReads.@Nullable Found found, Map<NodeId, Optional<Item>> far, Set<NodeId> unknown) {}
 
-  TraversalRun(Traversal traversal, Schema schema, KvStore store, Instant now) {
+  TraversalRun(Traversal traversal, Schema schema, Times times) {
     this.traversal = traversal;
     this.schema = schema;
     this.plan = traversal.plan(schema);
-    this.store = store;
     String resumed = traversal.resumed();
     ResumeToken token = resumed == null ? null : ResumeToken.parse(resumed, traversal);
     Instant asked = traversal.asOf();
-    this.asOf = token != null ? token.asOf() : asked != null ? asked : now;
-    this.reads = new EdgeReads(store, asOf);
+    this.asOf = token != null ? token.asOf() : asked != null ? asked : times.now();
+    this.past = token != null ? token.past() : times.isPast(asked);
+    this.items = past ? times.past(asOf) : times.present();
+    this.reads = new EdgeReads(items, asOf);
     if (token != null) {
       token.expansions().forEach(this::resume);
     }
@@ -253,8 +255,11 @@ final class TraversalRun {
   }
 
   private CompletionStage<Optional<Item>> item(NodeId id) {
-    return items.computeIfAbsent(
-        id, absent -> Graph.item(store, schema.nodeType(id.type()).namespace(), id, asOf));
+    return stored.computeIfAbsent(
+        id,
+        absent ->
+            items.item(
+                schema.nodeType(id.type()).namespace(), id.id(), GraphEncoding.NODE_KEY, asOf));
   }
 
   private boolean take(Expansion expansion, Expanded expanded) {
@@ -351,7 +356,9 @@ final class TraversalRun {
         List.copyOf(nodes.values()),
         List.copyOf(edges.values()),
         cuts,
-        left.isEmpty() ? null : new ResumeToken(ResumeToken.hash(traversal), asOf, left).toString(),
+        left.isEmpty()
+            ? null
+            : new ResumeToken(ResumeToken.hash(traversal), asOf, past, left).toString(),
         asOf);
   }
 }

@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,14 +85,53 @@ class TraversalIT {
 
   private static PlainGraph plain(ExpectedGraph graph) {
     PlainGraph plain = new PlainGraph(SCHEMA);
+    add(graph, type -> true, plain);
+    return plain;
+  }
+
+  /** What was true at a time of types that keep their history, and what is of the others. */
+  private static PlainGraph plainAsOf(Instant then) {
+    Set<String> kept = Set.of("game", "played");
+    PlainGraph plain = new PlainGraph(SCHEMA);
+    add(expected, type -> !kept.contains(type), plain);
+    add(graphOf(time -> !time.isAfter(then)), kept::contains, plain);
+    return plain;
+  }
+
+  /** The graph of the events of some times. */
+  private static ExpectedGraph graphOf(Predicate<Instant> times) {
+    EventGenerator generator = EventGenerator.of(16, EVENTS);
+    Oracle oracle = new Oracle(generator.references());
+    generator.stream()
+        .forEach(
+            record -> {
+              List<Instant> at = new ArrayList<>();
+              oracle.visitChanges(
+                  record,
+                  (namespace, id, key, micros, place, deleted, properties) ->
+                      at.add(Instant.EPOCH.plus(micros, ChronoUnit.MICROS)));
+              if (at.stream().allMatch(times)) {
+                oracle.accept(record);
+              }
+            });
+    return oracle.graph();
+  }
+
+  private static void add(ExpectedGraph graph, Predicate<String> types, PlainGraph plain) {
     graph.visit(
         (namespace, id, key, at, cells) -> {
+          if (namespace.endsWith("_history")) {
+            return;
+          }
           TreeMap<String, Object> properties = new TreeMap<>();
           cells.forEach(
               (name, cell) ->
                   properties.put(name, ValueFormat.decode(ValueFormat.encode(cell.value()))));
           Instant time = Instant.EPOCH.plus(at, ChronoUnit.MICROS);
           String type = namespace.substring(namespace.indexOf('_') + 1);
+          if (!types.test(type.replaceFirst("_reverse$", ""))) {
+            return;
+          }
           if (namespace.startsWith("node_")) {
             plain.add(new Node(new NodeId(type, id), time, properties));
           } else if (!namespace.endsWith("_reverse")) {
@@ -104,13 +144,13 @@ class TraversalIT {
                     properties));
           }
         });
-    return plain;
   }
 
   @Test
   void traverse_onCassandraFindsWhatTheOracleSays() {
     try (CassandraKvStore store = stored("read")) {
       checkRandom(store, ON_CASSANDRA);
+      checkAsOf(store, ON_CASSANDRA / 4);
     }
   }
 
@@ -119,6 +159,21 @@ class TraversalIT {
     InMemoryKvStore memory = new InMemoryKvStore(SCHEMA.namespaces());
     ExpectedItems.write(expected, memory);
     checkRandom(memory, IN_MEMORY);
+    checkAsOf(memory, IN_MEMORY / 4);
+  }
+
+  /** As of some times among those of the events. */
+  private static void checkAsOf(KvStore of, int traversals) {
+    List<Instant> times = plain.edges.stream().map(Edge::at).sorted().toList();
+    Graph graph = new Graph(of, SCHEMA);
+    for (int i = 1; i <= 4; i++) {
+      Instant then = times.get(times.size() * i / 5);
+      PlainGraph plainThen = plainAsOf(then);
+      RandomTraversals random = new RandomTraversals(plainThen, SCHEMA, i);
+      for (int j = 0; j < traversals / 4; j++) {
+        Answers.check(graph, plainThen, random.next(then));
+      }
+    }
   }
 
   private static void checkRandom(KvStore of, int traversals) {
