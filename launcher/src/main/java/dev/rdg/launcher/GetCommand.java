@@ -136,12 +136,11 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
   }
 
   private int printNode(Graph graph, NodeId id) {
-    Instant asOf = Instant.now();
-    if (Stages.await(graph.node(id, asOf)).isEmpty()) {
+    if (Stages.await(graph.node(id, null)).isEmpty()) {
       spec().commandLine().getErr().println(Printable.line("There is no node " + node + "."));
       return 1;
     }
-    Neighbourhood.Place found = new Neighbourhood(graph, asOf, EDGES_PER_TYPE, true).of(id, hops);
+    Neighbourhood.Place found = new Neighbourhood(graph, EDGES_PER_TYPE, true).of(id, hops);
     if (format == Format.JSON) {
       print(json(found).toString());
     } else {
@@ -176,17 +175,16 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
 
   /** The edges from a node or, backwards, to it. */
   private int printEdges(Graph graph, NodeId id, EdgeStep step) {
-    Instant asOf = Instant.now();
     if (count) {
       print(
           String.format(
               Locale.ROOT,
               format == Format.JSON ? "%d" : "%,d",
-              Stages.await(graph.count(id, step, asOf))));
+              Stages.await(graph.count(id, step, null))));
       return 0;
     }
     EdgePage page =
-        Stages.await(graph.edges(id, step.with(Rules.builder().limit(limit).build()), asOf, null));
+        Stages.await(graph.edges(id, step.with(Rules.builder().limit(limit).build()), null, null));
     String far = step.isBackwards() ? "from" : "to";
     String near = step.isBackwards() ? "to" : "from";
     TextTable table = new TextTable(far, "at", "properties");

@@ -13,7 +13,6 @@ import dev.rdg.model.store.InMemoryKvStore;
 import dev.rdg.pipelines.Topics;
 import dev.rdg.reader.Graph;
 import dev.rdg.reader.NodeId;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,7 @@ class GraphTreeTest {
 
     new GraphTree(lines::add)
         .print(
-            new Neighbourhood(new Graph(store, schema), Instant.now(), 10, true)
+            new Neighbourhood(new Graph(store, schema), 10, true)
                 .of(new NodeId("account", TROUBLE), 1));
 
     assertThat(lines, hasSize(2));

@@ -7,15 +7,20 @@ import dev.rdg.model.Bytes;
 import dev.rdg.model.EdgeType;
 import dev.rdg.model.PropertyType;
 import dev.rdg.model.Schema;
+import dev.rdg.reader.ChangePage;
 import dev.rdg.reader.EdgePage;
 import dev.rdg.reader.EdgeStep;
+import dev.rdg.reader.HistoryPage;
 import dev.rdg.reader.TraversalPage;
+import dev.rdg.serving.v1.Change;
 import dev.rdg.serving.v1.Direction;
 import dev.rdg.serving.v1.Edge;
 import dev.rdg.serving.v1.GetSchemaResponse;
+import dev.rdg.serving.v1.HistoryResponse;
 import dev.rdg.serving.v1.NeighboursResponse;
 import dev.rdg.serving.v1.Node;
 import dev.rdg.serving.v1.NodeId;
+import dev.rdg.serving.v1.RecentResponse;
 import dev.rdg.serving.v1.TraverseResponse;
 import dev.rdg.serving.v1.Value;
 import java.time.Instant;
@@ -42,6 +47,9 @@ final class Answers {
               if (type.retention() != null) {
                 node.setRetention(duration(type.retention()));
               }
+              if (type.history() != null) {
+                node.setHistory(duration(type.history()));
+              }
             });
     schema
         .edgeTypes()
@@ -58,6 +66,9 @@ final class Answers {
                       .addAllProperties(properties(type.properties()));
               if (type.retention() != null) {
                 edge.setRetention(duration(type.retention()));
+              }
+              if (type.history() != null) {
+                edge.setHistory(duration(type.history()));
               }
             });
     return answer.build();
@@ -99,6 +110,45 @@ final class Answers {
             .setAsOf(time(asOf));
     page.edges().forEach(edge -> answer.addEdges(edge(edge)));
     new TreeMap<>(page.nodes()).values().forEach(node -> answer.addNodes(node(node)));
+    return answer.build();
+  }
+
+  static RecentResponse recent(ChangePage page, Instant asOf) {
+    return RecentResponse.newBuilder()
+        .addAllChanges(page.changes().stream().map(Answers::change).toList())
+        .setNextPageToken(textOrEmpty(page.next()))
+        .setAsOf(time(asOf))
+        .build();
+  }
+
+  static HistoryResponse history(HistoryPage page, Instant asOf) {
+    HistoryResponse.Builder answer =
+        HistoryResponse.newBuilder().setNextPageToken(textOrEmpty(page.next())).setAsOf(time(asOf));
+    for (HistoryPage.Version version : page.versions()) {
+      HistoryResponse.Version.Builder one =
+          answer.addVersionsBuilder().setChange(change(version.change()));
+      SortedMap<String, Object> properties = version.properties();
+      if (properties != null) {
+        one.setPresent(true);
+        properties.forEach((name, value) -> one.putProperties(name, value(value)));
+      }
+    }
+    return answer.build();
+  }
+
+  private static Change change(dev.rdg.reader.Change change) {
+    Change.Builder answer =
+        Change.newBuilder()
+            .setType(change.type())
+            .setFrom(id(change.from()))
+            .setAt(time(change.at()))
+            .setDeleted(change.deleted())
+            .addAllUnset(change.unset());
+    dev.rdg.reader.NodeId to = change.to();
+    if (to != null) {
+      answer.setTo(id(to));
+    }
+    change.set().forEach((name, value) -> answer.putSet(name, value(value)));
     return answer.build();
   }
 

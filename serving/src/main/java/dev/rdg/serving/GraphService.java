@@ -4,6 +4,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.rdg.model.store.Stages;
 import dev.rdg.model.store.StoreUnavailableException;
 import dev.rdg.reader.Graph;
+import dev.rdg.reader.HistoryPage;
 import dev.rdg.reader.NodeId;
 import dev.rdg.reader.Projection;
 import dev.rdg.reader.TooManyEdgesException;
@@ -15,8 +16,12 @@ import dev.rdg.serving.v1.GetNodesResponse;
 import dev.rdg.serving.v1.GetSchemaRequest;
 import dev.rdg.serving.v1.GetSchemaResponse;
 import dev.rdg.serving.v1.GraphGrpc;
+import dev.rdg.serving.v1.HistoryRequest;
+import dev.rdg.serving.v1.HistoryResponse;
 import dev.rdg.serving.v1.NeighboursRequest;
 import dev.rdg.serving.v1.NeighboursResponse;
+import dev.rdg.serving.v1.RecentRequest;
+import dev.rdg.serving.v1.RecentResponse;
 import dev.rdg.serving.v1.TraverseRequest;
 import dev.rdg.serving.v1.TraverseResponse;
 import io.grpc.Status;
@@ -41,6 +46,9 @@ final class GraphService extends GraphGrpc.GraphImplBase {
 
   /** The most nodes that are asked for at once. */
   private static final int MAX_NODES = 1_000;
+
+  private static final int MAX_VERSIONS = 1_000;
+  private static final int DEFAULT_VERSIONS = 100;
 
   /** What is left of a request's time for sending its answer. */
   private static final Duration SENDING = Duration.ofMillis(100);
@@ -96,9 +104,10 @@ final class GraphService extends GraphGrpc.GraphImplBase {
               request.hasProperties()
                   ? Questions.projection(request.getProperties())
                   : Projection.ALL;
-          Instant asOf = asOf(Questions.time(request.hasAsOf(), request.getAsOf()));
+          Instant asked = Questions.time(request.hasAsOf(), request.getAsOf());
+          Instant asOf = asOf(asked);
           return view.graph()
-              .nodes(ids, properties, asOf)
+              .nodes(ids, properties, asked)
               .thenApply(
                   found -> {
                     GetNodesResponse.Builder answer =
@@ -119,13 +128,14 @@ final class GraphService extends GraphGrpc.GraphImplBase {
     answer(
         client,
         () -> {
-          Instant asOf = asOf(Questions.time(request.hasAsOf(), request.getAsOf()));
+          Instant asked = Questions.time(request.hasAsOf(), request.getAsOf());
+          Instant asOf = asOf(asked);
           String token = request.getPageToken();
           return view.graph()
               .edges(
                   Questions.node(request.getNode()),
                   view.questions().step(request.getStep()),
-                  asOf,
+                  asked,
                   token.isEmpty() ? null : token)
               .thenApply(page -> Answers.neighbours(page, asOf));
         });
@@ -137,10 +147,13 @@ final class GraphService extends GraphGrpc.GraphImplBase {
     answer(
         client,
         () -> {
-          Instant asOf = asOf(Questions.time(request.hasAsOf(), request.getAsOf()));
+          Instant asked = Questions.time(request.hasAsOf(), request.getAsOf());
+          Instant asOf = asOf(asked);
           return view.graph()
               .count(
-                  Questions.node(request.getNode()), view.questions().step(request.getStep()), asOf)
+                  Questions.node(request.getNode()),
+                  view.questions().step(request.getStep()),
+                  asked)
               .thenApply(
                   count ->
                       CountResponse.newBuilder()
@@ -148,6 +161,56 @@ final class GraphService extends GraphGrpc.GraphImplBase {
                           .setAsOf(Answers.time(asOf))
                           .build());
         });
+  }
+
+  @Override
+  public void recent(RecentRequest request, StreamObserver<RecentResponse> client) {
+    View view = view();
+    answer(
+        client,
+        () -> {
+          Instant asked = Questions.time(request.hasAsOf(), request.getAsOf());
+          Instant asOf = asOf(asked);
+          String token = request.getPageToken();
+          return view.graph()
+              .recent(
+                  Questions.node(request.getNode()),
+                  view.questions().step(request.getStep()),
+                  asked,
+                  token.isEmpty() ? null : token)
+              .thenApply(page -> Answers.recent(page, asOf));
+        });
+  }
+
+  @Override
+  public void history(HistoryRequest request, StreamObserver<HistoryResponse> client) {
+    View view = view();
+    answer(
+        client,
+        () -> {
+          Instant asked = Questions.time(request.hasAsOf(), request.getAsOf());
+          Instant asOf = asOf(asked);
+          return history(view.graph(), request, asked)
+              .thenApply(page -> Answers.history(page, asOf));
+        });
+  }
+
+  private static CompletionStage<HistoryPage> history(
+      Graph graph, HistoryRequest request, @Nullable Instant asked) {
+    int limit = request.getLimit() == 0 ? DEFAULT_VERSIONS : request.getLimit();
+    if (limit < 1 || limit > MAX_VERSIONS) {
+      throw new IllegalArgumentException(
+          "a page has 1 to " + MAX_VERSIONS + " versions, but " + limit + " were asked for.");
+    }
+    if (request.getType().isEmpty() != request.getTo().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the history of an edge needs both its type and the id it leads to; that of a node neither.");
+    }
+    NodeId node = Questions.node(request.getNode());
+    String token = request.getPageToken().isEmpty() ? null : request.getPageToken();
+    return request.getType().isEmpty()
+        ? graph.history(node, limit, asked, token)
+        : graph.history(node, request.getType(), request.getTo(), limit, asked, token);
   }
 
   @Override
