@@ -1,6 +1,7 @@
 package dev.rdg.launcher;
 
 import dev.rdg.model.kv.Cell;
+import dev.rdg.model.kv.HistoryKeys;
 import dev.rdg.model.kv.Item;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.operations.graph.Comparison;
@@ -81,14 +82,20 @@ final class ComparisonView {
   /** An item as people name it: a node, or an edge between two. */
   private static String describe(NamespaceDefinition definition, String id, String key) {
     String kind = definition.kind();
+    String far = key;
+    String change = "";
+    if (definition.isHistory()) {
+      far = HistoryKeys.far(key);
+      change = ", change at " + Instant.EPOCH.plus(HistoryKeys.timestamp(key), ChronoUnit.MICROS);
+    }
     String from = definition.elements().get("from");
     String to = definition.elements().get("to");
     if (from == null || to == null) {
-      return kind.replaceFirst("^node ", "") + ":" + id;
+      return kind.replaceFirst("^(history of )?node ", "") + ":" + id + change;
     }
-    return kind.startsWith("reverse")
-        ? to + ":" + id + " <- " + from + ":" + key + " (" + kind + ")"
-        : from + ":" + id + " -> " + to + ":" + key + " (" + kind + ")";
+    return definition.isReverse()
+        ? to + ":" + id + " <- " + from + ":" + far + " (" + kind + change + ")"
+        : from + ":" + id + " -> " + to + ":" + far + " (" + kind + change + ")";
   }
 
   private String explain(Comparison.Seen seen) {

@@ -53,9 +53,7 @@ final class ExportCommand extends ScreenCommand implements Callable<Integer> {
   public Integer call() {
     List<NamespaceDefinition> chosen =
         namespaces.isEmpty()
-            ? Local.project().graph().stream()
-                .filter(one -> !one.kind().startsWith("reverse"))
-                .toList()
+            ? Local.project().graph().stream().filter(one -> !one.isReverse()).toList()
             : namespaces(namespaces);
     Homes homes = cassandra.homes();
     Instant asOf = Instant.now();

@@ -6,7 +6,6 @@ import dev.rdg.model.kv.NamespaceDefinition;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
@@ -101,7 +100,9 @@ public final class StatsPipeline {
   private static PCollection<KV<String, Long>> dangling(
       PCollection<KvChange> items, Collection<NamespaceDefinition> definitions) {
     TreeMap<String, NodeEnds> ends = new TreeMap<>();
-    definitions.forEach(one -> ends.put(one.name(), NodeEnds.of(one)));
+    definitions.stream()
+        .filter(one -> !one.isHistory()) // what was changed may be gone
+        .forEach(one -> ends.put(one.name(), NodeEnds.of(one)));
     return items
         .apply("NameEnds", ParDo.of(new EndsFn(ends)))
         .setCoder(KvCoder.of(StringUtf8Coder.of(), StringUtf8Coder.of()))
@@ -157,9 +158,7 @@ public final class StatsPipeline {
       if (from == null || to == null) {
         return new NodeEnds(definition.kind().replaceFirst("^node ", ""), NODE);
       }
-      return definition.kind().startsWith("reverse")
-          ? new NodeEnds(to, from)
-          : new NodeEnds(from, to);
+      return definition.isReverse() ? new NodeEnds(to, from) : new NodeEnds(from, to);
     }
   }
 
@@ -187,7 +186,10 @@ public final class StatsPipeline {
 
     @ProcessElement
     public void processElement(@Element KvChange item, OutputReceiver<KV<String, String>> out) {
-      NodeEnds types = Objects.requireNonNull(ends.get(item.namespace()), item.namespace());
+      NodeEnds types = ends.get(item.namespace());
+      if (types == null) {
+        return;
+      }
       if (types.key().equals(NODE)) {
         out.output(KV.of(types.record() + ":" + item.id(), NODE));
       } else {

@@ -6,9 +6,11 @@ import static org.hamcrest.Matchers.is;
 
 import dev.rdg.io.sink.InMemoryKvIO;
 import dev.rdg.model.Bytes;
+import dev.rdg.model.ChangeSet;
 import dev.rdg.model.Schema;
 import dev.rdg.model.ValueFormat;
 import dev.rdg.model.kv.Cell;
+import dev.rdg.model.kv.GraphEncoding;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceDefinition;
@@ -142,6 +144,43 @@ class ScansTest {
     assertThat(
         List.of(edge.get("from"), edge.get("to"), edge.get("at")), is(List.of("a", "b", 3L)));
     assertThat(edge.get("since") == null, is(true));
+  }
+
+  @Test
+  void exportRow_ofAHistoryHasWhatEachChangeSaid() {
+    Schema schema =
+        Schema.parse(
+            "graph.yaml",
+            """
+            version: 1
+            nodes: {person: {history: 30d, properties: {name: string, deleted: long}}}
+            edges: {knows: {from: person, to: person, reverse: link, history: 30d}}
+            """);
+    ChangeSet set = new ChangeSet(schema, 8);
+    set.node("person", "ada").set("deleted", 1).unset("name");
+    set.deleteEdge(schema.edgeType("knows"), "ada", "bob");
+    Map<String, KvChange> changes = new TreeMap<>();
+    GraphEncoding encoding = new GraphEncoding(schema);
+    set.changes()
+        .forEach(one -> encoding.encode(one, change -> changes.put(change.namespace(), change)));
+    Map<String, GenericRecord> rows = new TreeMap<>();
+    schema.definitions().stream()
+        .filter(NamespaceDefinition::isHistory)
+        .forEach(
+            one -> {
+              KvChange change = changes.get(one.name());
+              if (change != null) {
+                rows.put(one.name(), new ExportRow(one).of(change));
+              }
+            });
+
+    assertThat(
+        rows.values().stream().map(String::valueOf).toList(),
+        is(
+            List.of(
+                "{\"from\": \"ada\", \"to\": \"bob\", \"at\": 7, \"deleted\": true, \"unset\": []}",
+                "{\"from\": \"ada\", \"to\": \"bob\", \"at\": 7, \"deleted\": true, \"unset\": []}",
+                "{\"id\": \"ada\", \"at\": 8, \"deleted\": false, \"unset\": [\"name\"], \"deleted_\": 1, \"name\": null}")));
   }
 
   private static List<String> names() {

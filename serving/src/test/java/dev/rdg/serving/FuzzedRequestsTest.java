@@ -95,8 +95,18 @@ class FuzzedRequestsTest {
   }
 
   private static HttpRequest request(SplittableRandom random, boolean json, byte[] body) {
-    String[] methods = {"GetSchema", "GetNodes", "Neighbours", "Count", "Traverse", "Recent", "History", "None"};
-    String[] paths = {"/v1/nodes", "/v1/neighbours", "/v1/count", "/v1/traverse", "/v1/recent", "/v1/history", "/v1/none"};
+    String[] methods = {
+      "GetSchema", "GetNodes", "Neighbours", "Count", "Traverse", "Recent", "History", "None"
+    };
+    String[] paths = {
+      "/v1/nodes",
+      "/v1/neighbours",
+      "/v1/count",
+      "/v1/traverse",
+      "/v1/recent",
+      "/v1/history",
+      "/v1/none"
+    };
     RequestHeaders headers =
         RequestHeaders.builder(
                 HttpMethod.POST,

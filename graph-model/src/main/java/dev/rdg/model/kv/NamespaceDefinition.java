@@ -26,6 +26,8 @@ import java.util.TreeSet;
 public record NamespaceDefinition(NamespaceLayout layout, SortedMap<String, String> elements) {
   private static final String KIND = "kind";
   private static final String HISTORY = "history";
+  private static final String HISTORY_OF = "history of ";
+  private static final String REVERSE = "reverse of ";
 
   /** The elements are unmodifiable from here on. */
   public NamespaceDefinition {
@@ -55,8 +57,13 @@ public record NamespaceDefinition(NamespaceLayout layout, SortedMap<String, Stri
     same.keySet().removeAll(List.of(HISTORY, "reverse"));
     return define(
         NamespaceLayout.ofHistory(name() + ElementType.HISTORY_SUFFIX, kept),
-        "history of " + kind(),
+        HISTORY_OF + kind(),
         same);
+  }
+
+  /** Whether its records are where edges lead and its keys where they start. */
+  public boolean isReverse() {
+    return kind().startsWith(REVERSE) || kind().startsWith(HISTORY_OF + REVERSE);
   }
 
   /** Whether it holds changes as they were made, and not what became of them. */
@@ -86,7 +93,7 @@ public record NamespaceDefinition(NamespaceLayout layout, SortedMap<String, Stri
     return ofEnds(
         type,
         type.reverseNamespace(),
-        "reverse of " + type.name(),
+        REVERSE + type.name(),
         type.reverse() == EdgeType.Reverse.FULL ? texts(type.properties()) : new TreeMap<>());
   }
 
