@@ -128,7 +128,10 @@ class ChangeWriterTest {
     Fake store = Fake.answeringAtOnce();
     KvChange bad =
         new KvChange(
-            "things", "r1", "k".repeat(Limits.MAX_KEY_BYTES + 1), ItemState.put(1, new TreeMap<>()));
+            "things",
+            "r1",
+            "k".repeat(Limits.MAX_KEY_BYTES + 1),
+            ItemState.put(1, new TreeMap<>()));
 
     try (ChangeWriter writer = new ChangeWriter(store, SETTINGS, List.of())) {
       write(writer, 50);
