@@ -299,7 +299,7 @@ final class Demo {
     Schema schema = project.topics().get("logins").graph();
     new GraphTree(line -> out.println("  " + line))
         .print(
-            new Neighbourhood(new Graph(store, schema), 10, false)
+            new Neighbourhood(new Graph(store, schema), null, 10, false)
                 .of(new NodeId("account", Story.ACCOUNT), 4));
 
     heading("Verdict");

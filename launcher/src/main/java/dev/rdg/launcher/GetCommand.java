@@ -16,10 +16,12 @@ import dev.rdg.reader.NodeId;
 import dev.rdg.reader.Rules;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Parameters;
 /** {@code ./rdg get <type>:<id>}: for people who look at one node. */
 @Command(
     name = "get",
-    description = "Reads a node and its neighbourhood, or its edges of one type.",
+    description =
+        "Reads a node and its neighbourhood, its edges of one type, or how these came to be.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -37,7 +40,10 @@ import picocli.CommandLine.Parameters;
       "  ./rdg get account:a-17                     # the node, what it leads to",
       "  ./rdg get profile:p-17-1 --edges watched --limit 5",
       "  ./rdg get profile:p-17-1 --edges watched --count",
-      "  ./rdg get account:a-17 --format json"
+      "  ./rdg get account:a-17 --format json",
+      "  ./rdg get profile:p-17-1 --edges played --recent --limit 10",
+      "  ./rdg get game:g-3 --history                # of types with history in graph.yaml",
+      "  ./rdg get profile:p-17-1 --edges played --as-of 2025-10-02T00:00:00Z"
     })
 final class GetCommand extends ScreenCommand implements Callable<Integer> {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -57,10 +63,34 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
   private boolean count;
 
   @Option(
+      names = "--recent",
+      description = "With --edges: the newest changes of them, for types with history.")
+  private boolean recent;
+
+  @Option(
+      names = "--history",
+      description =
+          "How the node came to be what it is or, with --edges and --to, one of its edges.")
+  private boolean history;
+
+  @Option(
+      names = "--to",
+      paramLabel = "ID",
+      description = "With --edges and --history: the id that the edge leads to.")
+  private @Nullable String to;
+
+  @Option(
+      names = "--as-of",
+      paramLabel = "TIME",
+      description =
+          "What was true then, of types with history; of others, what retention had not taken. Such as 2025-10-02T00:00:00Z. Default: now.")
+  private @Nullable String asOf;
+
+  @Option(
       names = "--limit",
       paramLabel = "N",
       defaultValue = "100",
-      description = "With --edges: at most so many. Default: ${DEFAULT-VALUE}.")
+      description = "With --edges or --history: at most so many. Default: ${DEFAULT-VALUE}.")
   private int limit;
 
   @Option(
@@ -95,8 +125,31 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
     String edgeName = edges;
     EdgeStep step = edgeName == null ? null : step(find(() -> schema.edgeType(edgeName)), type);
     try (Graph graph = Graph.open(cassandra.homes(), schema)) {
-      return step == null ? printNode(graph, id) : printEdges(graph, id, step);
+      return find(() -> read(graph, id, step));
     }
+  }
+
+  private int read(Graph graph, NodeId id, @Nullable EdgeStep step) {
+    if (history) {
+      return changes()
+          .print(
+              Stages.await(
+                  step == null
+                      ? graph.history(id, limit, time(), null)
+                      : graph.history(id, step.type(), String.valueOf(to), limit, time(), null)));
+    }
+    if (step == null) {
+      return printNode(graph, id);
+    }
+    if (recent) {
+      EdgeStep some = step.with(Rules.builder().limit(limit).build());
+      return changes().print(Stages.await(graph.recent(id, some, time(), null)));
+    }
+    return printEdges(graph, id, step);
+  }
+
+  private ChangesView changes() {
+    return new ChangesView(this::print, format == Format.JSON);
   }
 
   private static String unknownType(String type, Schema schema) {
@@ -114,6 +167,28 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
     }
     if (edges == null && count) {
       throw usage("--count counts the edges of one type: name it with --edges.");
+    }
+    if (edges == null && recent) {
+      throw usage("--recent lists the changes of edges of one type: name it with --edges.");
+    }
+    if (history && (edges == null) != (to == null)) {
+      throw usage(
+          "--history is that of the node, or that of one edge: name its type with --edges and where it leads with --to.");
+    }
+    if (to != null && !history) {
+      throw usage("--to names an edge whose --history is asked for.");
+    }
+    if (Stream.of(count, recent, history).filter(one -> one).count() > 1) {
+      throw usage("--count, --recent and --history are asked for one at a time.");
+    }
+    time();
+  }
+
+  private @Nullable Instant time() {
+    try {
+      return asOf == null ? null : Instant.parse(asOf);
+    } catch (DateTimeParseException e) {
+      throw usage("--as-of '%s' is not a time: use one such as 2025-10-02T00:00:00Z.", asOf);
     }
   }
 
@@ -136,11 +211,11 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
   }
 
   private int printNode(Graph graph, NodeId id) {
-    if (Stages.await(graph.node(id, null)).isEmpty()) {
+    if (Stages.await(graph.node(id, time())).isEmpty()) {
       spec().commandLine().getErr().println(Printable.line("There is no node " + node + "."));
       return 1;
     }
-    Neighbourhood.Place found = new Neighbourhood(graph, EDGES_PER_TYPE, true).of(id, hops);
+    Neighbourhood.Place found = new Neighbourhood(graph, time(), EDGES_PER_TYPE, true).of(id, hops);
     if (format == Format.JSON) {
       print(json(found).toString());
     } else {
@@ -180,11 +255,12 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               format == Format.JSON ? "%d" : "%,d",
-              Stages.await(graph.count(id, step, null))));
+              Stages.await(graph.count(id, step, time()))));
       return 0;
     }
     EdgePage page =
-        Stages.await(graph.edges(id, step.with(Rules.builder().limit(limit).build()), null, null));
+        Stages.await(
+            graph.edges(id, step.with(Rules.builder().limit(limit).build()), time(), null));
     String far = step.isBackwards() ? "from" : "to";
     String near = step.isBackwards() ? "to" : "from";
     TextTable table = new TextTable(far, "at", "properties");
@@ -214,14 +290,10 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
   }
 
   private static ObjectNode json(Instant at, SortedMap<String, Object> values) {
-    ObjectNode json = MAPPER.createObjectNode().put("at", at.toString());
-    ObjectNode properties = json.putObject("properties");
-    values.forEach(
-        (name, value) ->
-            properties.putPOJO(
-                name,
-                value instanceof Number || value instanceof Boolean ? value : value.toString()));
-    return json;
+    return MAPPER
+        .createObjectNode()
+        .put("at", at.toString())
+        .set("properties", ChangesView.values(values));
   }
 
   private <T> T find(Supplier<T> lookUp) {

@@ -8,6 +8,7 @@ import dev.rdg.reader.Graph;
 import dev.rdg.reader.Node;
 import dev.rdg.reader.NodeId;
 import dev.rdg.reader.Rules;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,16 +22,19 @@ public final class Neighbourhood {
   private static final int MOST_NODES = 10_000;
 
   private final Graph graph;
+  private final @Nullable Instant asOf;
   private final Rules rules;
   private final boolean backwards;
   private final Set<NodeId> met = new HashSet<>();
 
   /**
+   * @param asOf null for now
    * @param edgesPerType how many edges of one type and direction are followed from a node
    * @param backwards whether also edges that lead to a node are, where links of them are kept
    */
-  public Neighbourhood(Graph graph, int edgesPerType, boolean backwards) {
+  public Neighbourhood(Graph graph, @Nullable Instant asOf, int edgesPerType, boolean backwards) {
     this.graph = graph;
+    this.asOf = asOf;
     this.rules = Rules.builder().limit(edgesPerType).build();
     this.backwards = backwards;
   }
@@ -57,7 +61,7 @@ public final class Neighbourhood {
   }
 
   private Place of(NodeId id, int hops, @Nullable Edge came) {
-    Optional<Node> stored = Stages.await(graph.node(id, null));
+    Optional<Node> stored = Stages.await(graph.node(id, asOf));
     List<Branch> branches = new ArrayList<>();
     List<String> more = new ArrayList<>();
     boolean isNew = met.size() < MOST_NODES && met.add(id);
@@ -78,7 +82,7 @@ public final class Neighbourhood {
       @Nullable Edge came,
       List<Branch> branches,
       List<String> more) {
-    EdgePage page = Stages.await(graph.edges(id, step.with(rules), null, null));
+    EdgePage page = Stages.await(graph.edges(id, step.with(rules), asOf, null));
     for (Edge edge : page.edges()) {
       if (came == null || !isSame(edge, came)) { // it is not followed back
         NodeId far = step.isBackwards() ? edge.from() : edge.to();

@@ -37,7 +37,7 @@ class GraphTreeTest {
 
     new GraphTree(lines::add)
         .print(
-            new Neighbourhood(new Graph(store, schema), 10, true)
+            new Neighbourhood(new Graph(store, schema), null, 10, true)
                 .of(new NodeId("account", TROUBLE), 1));
 
     assertThat(lines, hasSize(2));

@@ -36,6 +36,11 @@ class RdgTest {
           get account:a-1 --edges watched         | edges 'watched' start from 'profile', not from 'account'.
           get account:a-1 --edges has_profil      | Did you mean 'has_profile'?
           digest node_title;DROP                  | unknown namespace 'node_title;DROP'
+          get account:a-1 --recent                | name it with --edges
+          get profile:p-1 --history --edges played | name its type with --edges and where it leads with --to
+          get profile:p-1 --edges played --to g-1 | --to names an edge whose --history is asked for
+          get profile:p-1 --edges played --recent --count | one at a time
+          get profile:p-1 --as-of yesterday       | --as-of 'yesterday' is not a time
           get account';DROP:a-1                   | unknown node type
           digest node_titel                       | Did you mean 'node_title'?
           digest --kafka=127.0.0.1:1              | Unknown option: '--kafka=127.0.0.1:1'

@@ -2,7 +2,9 @@ package dev.rdg.launcher;
 
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -11,12 +13,13 @@ import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.model.ChangeSet;
 import dev.rdg.model.Schema;
 import dev.rdg.model.kv.GraphEncoding;
-import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.store.Stages;
 import dev.rdg.operations.Store;
 import dev.rdg.pipelines.Topics;
 import dev.rdg.stack.CassandraServer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,10 +30,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** {@code ./rdg serve} as its users start and end it, on Cassandra. */
 class ServeIT {
@@ -52,6 +57,23 @@ class ServeIT {
         assertThat(answer.body(), answer.statusCode(), is(200));
         assertThat(answer.body(), containsString("\"country\":{\"string\":\"NL\"}"));
 
+        assertThat(
+            get(address, "profile:p-1", "--edges", "played", "--recent"),
+            contains(
+                containsString("2025-10-09T08:53:22Z   deleted"),
+                containsString("2025-10-09T08:53:21Z   {level=4}"),
+                containsString("2025-10-09T08:53:20Z   {level=3, score=7}")));
+        assertThat(
+            get(address, "profile:p-1", "--edges", "played", "--to", "g-1", "--history"),
+            contains(
+                containsString("not there"),
+                containsString("{level=4, score=7}"),
+                containsString("{level=3, score=7}")));
+        assertThat(
+            get(address, "profile:p-1", "--edges", "played", "--as-of", "2025-10-09T08:53:21Z"),
+            contains(containsString("{level=4, score=7}")));
+        assertThat(get(address, "profile:p-1", "--edges", "played"), is(empty()));
+
         serve.destroy();
         assertThat(serve.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), is(true));
         assertThrows(IOException.class, () -> ask(link));
@@ -66,13 +88,46 @@ class ServeIT {
     Store store = Store.of(Local.project().homesFile()).withContactPoints(address);
     CassandraTables.of(store.homes(), topics.definitions()).apply();
     Schema schema = topics.graph();
-    ChangeSet changes = new ChangeSet(schema, 1_760_000_000_000_000L);
-    changes.node("account", "a-1").set("country", "NL");
-    List<KvChange> encoded = new ArrayList<>();
-    changes.changes().forEach(change -> new GraphEncoding(schema).encode(change, encoded::add));
     try (CassandraKvStore opened = store.open(topics.namespaces())) {
-      Stages.await(opened.write(encoded));
+      write(opened, schema, 0, set -> set.node("account", "a-1").set("country", "NL"));
+      write(
+          opened,
+          schema,
+          0,
+          set -> set.edge("played", "p-1", "g-1").set("level", 3).set("score", 7));
+      write(opened, schema, 1, set -> set.edge("played", "p-1", "g-1").set("level", 4));
+      // A delete comes a microsecond before its event.
+      write(opened, schema, 2, 1, set -> set.deleteEdge(schema.edgeType("played"), "p-1", "g-1"));
     }
+  }
+
+  private static void write(
+      CassandraKvStore store, Schema schema, int second, Consumer<ChangeSet> event) {
+    write(store, schema, second, 0, event);
+  }
+
+  private static void write(
+      CassandraKvStore store, Schema schema, int second, int micros, Consumer<ChangeSet> event) {
+    ChangeSet changes =
+        new ChangeSet(schema, 1_760_000_000_000_000L + 1_000_000L * second + micros);
+    event.accept(changes);
+    changes
+        .changes()
+        .forEach(
+            change ->
+                new GraphEncoding(schema)
+                    .encode(change, encoded -> Stages.await(store.write(List.of(encoded)))));
+  }
+
+  /** The lines that name what was played. */
+  private static List<String> get(String address, String... arguments) {
+    StringWriter out = new StringWriter();
+    List<String> all = new ArrayList<>(List.of("get"));
+    all.addAll(List.of(arguments));
+    all.add("--cassandra=" + address);
+    CommandLine rdg = Rdg.commandLine().setOut(new PrintWriter(out, true));
+    assertThat(out.toString(), rdg.execute(all.toArray(String[]::new)), is(0));
+    return out.toString().lines().filter(line -> line.contains("2025-10-09T")).toList();
   }
 
   private static String link(Path log) throws IOException {

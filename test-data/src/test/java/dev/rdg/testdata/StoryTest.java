@@ -81,13 +81,16 @@ class StoryTest {
     expected.put("edge_logged_in_on", 3);
     expected.put("edge_logged_in_on_reverse", 3);
     expected.put("edge_played", 1);
+    expected.put("edge_played_history", 2);
     expected.put("edge_played_reverse", 1);
+    expected.put("edge_played_reverse_history", 2);
     expected.put("edge_watched", 1);
     expected.put("edge_watched_on", 2);
     expected.put("edge_watched_reverse", 1);
     expected.put("node_account", 1);
     expected.put("node_device", 3);
     expected.put("node_game", 1);
+    expected.put("node_game_history", 1);
     expected.put("node_profile", 1);
     expected.put("node_title", 1);
     assertThat(items, is(expected));

@@ -176,6 +176,55 @@ class NamespaceDefinitionTest {
   }
 
   @Test
+  void history_mayBeAddedAndStaysAsItIs() {
+    String plain = "liked: {from: profile, to: title}";
+    String kept = "liked: {from: profile, to: title, history: 30d}";
+    String longer = "liked: {from: profile, to: title, history: 31d}";
+
+    DefinitionChange added = only(changesBetween(plain, kept));
+    assertThat(added.isAddition(), is(true));
+    assertThat(added.subject(), is("history of namespace edge_liked"));
+    assertThat(
+        only(changesBetween(kept, plain)).refusal(),
+        containsString(
+            "namespace edge_liked: history was 30d, but this version does not know it: some changes would be missing from it."));
+    List<DefinitionChange> changed = changesBetween(kept, longer);
+    assertThat(
+        changed.stream().map(change -> change.namespace() + " " + change.element()).toList(),
+        is(List.of("edge_liked history", "edge_liked_history retention")));
+    assertThat(changed.stream().allMatch(DefinitionChange::isRefused), is(true));
+  }
+
+  private static List<DefinitionChange> changesBetween(String was, String asked) {
+    Map<String, Map<String, String>> earlier = new HashMap<>();
+    Schema.parse("before", withEdge(was))
+        .definitions()
+        .forEach(one -> earlier.put(one.name(), one.elements()));
+    List<DefinitionChange> changes = new ArrayList<>();
+    for (NamespaceDefinition one : Schema.parse("after", withEdge(asked)).definitions()) {
+      Map<String, String> recorded = earlier.get(one.name());
+      changes.addAll(recorded == null ? List.of() : one.changesFrom(recorded));
+    }
+    return changes;
+  }
+
+  private static String withEdge(String edge) {
+    return "version: 1\nnodes: {profile: , title: }\nedges:\n  " + edge;
+  }
+
+  /** What topics share they must keep alike, or changes of one would be missing. */
+  @Test
+  void mergedWith_refusesAHistoryThatOneDoesNotKeep() {
+    NamespaceDefinition kept =
+        Schema.parse("g", "version: 1\nnodes: {profile: {history: 30d}}").definitions().get(0);
+
+    for (List<NamespaceDefinition> two :
+        List.of(List.of(kept, profile("")), List.of(profile(""), kept))) {
+      assertThrows(IllegalArgumentException.class, () -> two.get(0).mergedWith(two.get(1)));
+    }
+  }
+
+  @Test
   void tableOfAnotherNamespace_isRefused() {
     List<DefinitionChange> changes =
         NamespaceDefinition.ofNodes(TestGraph.TITLE)
