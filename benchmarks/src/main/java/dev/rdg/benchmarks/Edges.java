@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Edges like those of {@code watched}: four properties, about 100 bytes of values. */
@@ -23,29 +25,48 @@ final class Edges {
   /** Writes edges of one record, with keys in order, and waits for the store. */
   static void write(KvStore store, String namespace, String id, int edges)
       throws InterruptedException {
+    write(store, IntStream.range(0, edges).mapToObj(i -> edge(namespace, id, i)));
+  }
+
+  /** Writes changes, of which those to one record follow each other, and waits for the store. */
+  static void write(KvStore store, Stream<KvChange> changes) throws InterruptedException {
     Semaphore permits = new Semaphore(IN_FLIGHT);
     AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
-    for (int start = 0; start < edges; start += BATCH) {
-      List<KvChange> changes = new ArrayList<>();
-      for (int i = start; i < Math.min(start + BATCH, edges); i++) {
-        changes.add(edge(namespace, id, i));
+    List<KvChange> batch = new ArrayList<>();
+    for (KvChange change : (Iterable<KvChange>) changes::iterator) {
+      KvChange first = batch.isEmpty() ? change : batch.get(0);
+      if (batch.size() == BATCH
+          || !first.id().equals(change.id())
+          || !first.namespace().equals(change.namespace())) {
+        write(store, List.copyOf(batch), permits, failed);
+        batch.clear();
       }
-      permits.acquire();
-      store
-          .write(changes)
-          .whenComplete(
-              (refused, failure) -> {
-                if (failure != null) {
-                  failed.set(failure);
-                }
-                permits.release();
-              });
+      batch.add(change);
     }
+    write(store, List.copyOf(batch), permits, failed);
     permits.acquire(IN_FLIGHT);
     Throwable failure = failed.get();
     if (failure != null) {
       throw new IllegalStateException("the load could not be written", failure);
     }
+  }
+
+  private static void write(
+      KvStore store,
+      List<KvChange> batch,
+      Semaphore permits,
+      AtomicReference<@Nullable Throwable> failed)
+      throws InterruptedException {
+    permits.acquire();
+    store
+        .write(batch)
+        .whenComplete(
+            (refused, failure) -> {
+              if (failure != null) {
+                failed.set(failure);
+              }
+              permits.release();
+            });
   }
 
   /** The key of the edge with this number. */

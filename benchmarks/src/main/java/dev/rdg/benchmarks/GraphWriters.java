@@ -46,8 +46,13 @@ enum GraphWriters {
   }
 
   /** What is asked of a writer, with one store: see {@link WriterTask}. */
-  record Job(Path events, int warmUp, int reads, Path stored) {
+  record Job(Path events, int warmUp, int reads, int hops, Path stored) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Reads nothing but the edges of nodes. */
+    Job(Path events, int warmUp, int reads, Path stored) {
+      this(events, warmUp, reads, 0, stored);
+    }
 
     private String result() {
       return stored + ".result";
@@ -58,7 +63,16 @@ enum GraphWriters {
     }
 
     WriterTask.Latency latency() throws IOException {
-      return JSON.readValue(Path.of(result() + ".latency").toFile(), WriterTask.Latency.class);
+      return latency("");
+    }
+
+    /** Of what lies within so many hops. */
+    WriterTask.Latency latency(int far) throws IOException {
+      return latency(String.valueOf(far));
+    }
+
+    private WriterTask.Latency latency(String of) throws IOException {
+      return JSON.readValue(Path.of(result() + ".latency" + of).toFile(), WriterTask.Latency.class);
     }
   }
 
@@ -77,6 +91,7 @@ enum GraphWriters {
                   job.events().toString(),
                   job.warmUp(),
                   job.reads(),
+                  job.hops(),
                   "127.0.0.1:" + cassandra.contactPoint().getPort(),
                   keyspace,
                   embedded ? 0 : cassandra.pids().get(0),

@@ -19,6 +19,14 @@ public interface GraphWriter extends AutoCloseable {
     throw new UnsupportedOperationException("this one was not asked to read");
   }
 
+  /**
+   * The edges of a type that lie within so many hops from a node, with their ends and all their
+   * properties, by one question.
+   */
+  default List<GraphItem> within(String type, GraphChange.End from, int hops) {
+    throw new UnsupportedOperationException("this one was not asked to traverse");
+  }
+
   /** Hands out everything that is stored. */
   void dump(Consumer<GraphItem> output);
 

@@ -27,6 +27,8 @@ import java.util.function.Consumer;
  * @param warmUp how many of them come before measuring begins; {@link #UNMEASURED} where figures do
  *     not matter, and nobody waits for a store at rest
  * @param reads how often edges are read afterwards, one node after the other; 0 for no reading
+ * @param hops 0; or how many edges away reading goes at most: the nodes it begins at have ids that
+ *     begin with {@link #ROOT}, the number of hops and a dash
  * @param cassandra {@code host:port}, for those who need one; empty
  * @param keyspace that is to be used there, which is not there yet; empty without one
  * @param cassandraPid whose CPU is counted; 0 without one
@@ -39,6 +41,7 @@ public record WriterTask(
     String events,
     int warmUp,
     int reads,
+    int hops,
     String cassandra,
     String keyspace,
     long cassandraPid,
@@ -51,6 +54,9 @@ public record WriterTask(
 
   /** How many events are handed to a writer at a time. */
   public static final int BATCH = 1_000;
+
+  /** How the ids begin of nodes that multi-hop reads begin at. */
+  public static final String ROOT = "root-";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -121,8 +127,11 @@ public record WriterTask(
       Measuring measuring = measure();
       write(graph, all.subList(measured, all.size()));
       measuring.end(all.size() - measured);
-      if (reads > 0) {
+      if (reads > 0 && hops == 0) {
         write(Path.of(result + ".latency"), read(graph, all));
+      }
+      for (int far = 1; far <= hops; far++) {
+        write(Path.of(result + ".latency" + far), readHops(graph, all, far));
       }
       store(graph::dump);
     }
@@ -160,6 +169,47 @@ public record WriterTask(
       }
     }
     return Latency.of(nanos);
+  }
+
+  /** As often to warm up; each must find all edges there are within so many hops. */
+  private Latency readHops(GraphWriter graph, List<GraphEvent> all, int far) {
+    Map<GraphChange.End, Set<GraphChange.End>> edges = new LinkedHashMap<>();
+    String type = "";
+    for (GraphEvent event : all) {
+      for (GraphChange change : event.changes()) {
+        GraphChange.End to = change.to();
+        if (to != null) {
+          type = change.type();
+          edges.computeIfAbsent(change.from(), absent -> new HashSet<>()).add(to);
+        }
+      }
+    }
+    List<GraphChange.End> roots =
+        edges.keySet().stream().filter(end -> end.id().startsWith(ROOT + far + "-")).toList();
+    long[] nanos = new long[reads];
+    for (int i = -reads; i < reads; i++) {
+      GraphChange.End root = roots.get(Math.floorMod(i, roots.size()));
+      long start = System.nanoTime();
+      int found = graph.within(type, root, far).size();
+      if (i >= 0) {
+        nanos[i] = System.nanoTime() - start;
+      }
+      if (found != count(edges, root, far)) {
+        throw new IllegalStateException("read " + found + " edges around " + root);
+      }
+    }
+    return Latency.of(nanos);
+  }
+
+  /** Of a tree. */
+  private static int count(
+      Map<GraphChange.End, Set<GraphChange.End>> edges, GraphChange.End from, int hops) {
+    Set<GraphChange.End> next = edges.getOrDefault(from, Set.of());
+    int count = next.size();
+    if (hops > 1) {
+      count += next.stream().mapToInt(one -> count(edges, one, hops - 1)).sum();
+    }
+    return count;
   }
 
   /** Writes what is stored where it was asked for. */

@@ -12,7 +12,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.tinkerpop.gremlin.process.traversal.Scope;
 import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversalSource;
+import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.__;
 import org.apache.tinkerpop.gremlin.structure.Direction;
 import org.apache.tinkerpop.gremlin.structure.Edge;
 import org.apache.tinkerpop.gremlin.structure.Element;
@@ -165,6 +167,25 @@ public final class JanusGraphWriter implements GraphWriter {
       List<GraphItem> items = new ArrayList<>();
       traversal.V(from.type() + ":" + from.id())
           .outE(type)
+          .forEachRemaining(
+              edge -> item(items::add, edge, type, edge.outVertex(), edge.inVertex()));
+      return items;
+    } finally {
+      graph.tx().rollback();
+    }
+  }
+
+  /** Level by level, each in one query of its batch processing, which is on by default. */
+  @Override
+  public List<GraphItem> within(String type, GraphChange.End from, int hops) {
+    GraphTraversalSource traversal = graph.traversal();
+    try {
+      List<GraphItem> items = new ArrayList<>();
+      traversal.V(from.type() + ":" + from.id())
+          .repeat(__.outE(type).aggregate(Scope.local, "edges").inV())
+          .times(hops)
+          .<Edge>cap("edges")
+          .<Edge>unfold()
           .forEachRemaining(
               edge -> item(items::add, edge, type, edge.outVertex(), edge.inVertex()));
       return items;

@@ -139,6 +139,21 @@ public final class Neo4jWriter implements GraphWriter {
     }
   }
 
+  /** Paths of each length end in an edge that no other of a tree ends in. */
+  @Override
+  public List<GraphItem> within(String type, GraphChange.End from, int hops) {
+    try (Session session = driver.session()) {
+      return session.executeRead(
+          transaction ->
+              transaction
+                  .run(
+                      "MATCH (a:%s {id: $from})-[path:%s*1..%d]->(b) WITH last(path) AS e, b RETURN '%s' AS type, startNode(e).id AS from, b.id AS to, properties(e) AS properties"
+                          .formatted(from.type(), type, hops, type),
+                      Map.of("from", from.id()))
+                  .list(Neo4jWriter::item));
+    }
+  }
+
   @Override
   public void dump(Consumer<GraphItem> output) {
     try (Session session = driver.session()) {
