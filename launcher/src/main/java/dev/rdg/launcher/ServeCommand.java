@@ -1,16 +1,20 @@
 package dev.rdg.launcher;
 
+import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.model.ConfigFiles;
 import dev.rdg.model.Schema;
+import dev.rdg.model.store.KvStore;
 import dev.rdg.reader.Graph;
 import dev.rdg.serving.ClientFile;
 import dev.rdg.serving.GraphServer;
+import dev.rdg.serving.NodeCache;
 import dev.rdg.serving.ServerSettings;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -71,6 +75,21 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
       description = "Listens beyond this machine without TLS, as behind a proxy that has it.")
   private boolean plain;
 
+  @Option(
+      names = "--cache-nodes",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description =
+          "How long a node that was read is served from memory, its properties as old as that; edges are always read. Default: not at all.")
+  private int cacheSeconds;
+
+  @Option(
+      names = "--cache-mebibytes",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "How much memory such nodes take, about. Default: ${DEFAULT-VALUE}.")
+  private int cacheMebibytes;
+
   @Mixin private CassandraOption cassandra;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -81,7 +100,7 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
     Schema schema = Local.project().topics().graph();
     ServerSettings settings = settings(schema);
     CountDownLatch interrupted = new CountDownLatch(1);
-    try (Graph graph = Graph.open(cassandra.homes(), schema);
+    try (Graph graph = new Graph(store(schema), schema);
         GraphServer server = GraphServer.start(graph, settings)) {
       CountDownLatch ended = new CountDownLatch(1);
       Runtime.getRuntime()
@@ -102,6 +121,19 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
       ended.await();
     }
     return 0;
+  }
+
+  private KvStore store(Schema schema) {
+    if (cacheSeconds < 0 || cacheMebibytes < 1) {
+      throw usage(
+          "--cache-nodes is 0 or more seconds and --cache-mebibytes at least 1, but were %d and %d.",
+          cacheSeconds, cacheMebibytes);
+    }
+    KvStore store = CassandraKvStore.open(cassandra.homes(), schema.namespaces());
+    return cacheSeconds == 0
+        ? store
+        : new NodeCache(
+            store, schema, Duration.ofSeconds(cacheSeconds), (long) cacheMebibytes << 20);
   }
 
   private ServerSettings settings(Schema schema) {
