@@ -39,7 +39,7 @@ class RingFaultsIT {
   private static final int NODES = 3;
   private static final int CHANGES_PER_SECOND = Integer.getInteger("ring.faults.rate", 500);
   private static final Duration LOAD =
-      Duration.ofSeconds(Integer.getInteger("ring.faults.seconds", 15));
+      Duration.ofSeconds(Integer.getInteger("ring.faults.seconds", 9));
   private static final Duration FROZEN = atMost(Duration.ofSeconds(20));
   private static final Duration ALL_DOWN = atMost(Duration.ofSeconds(30));
   private static final Path REPORT = Path.of("target", "ring-faults.md");

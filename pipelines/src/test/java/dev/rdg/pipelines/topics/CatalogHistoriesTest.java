@@ -35,8 +35,8 @@ class CatalogHistoriesTest {
   private final EventFormat<ChangeEvent> format = topic.format(TopicResources.none());
   private final GraphEncoding encoding = new GraphEncoding(MemberGraph.SCHEMA);
 
-  /** Ten thousand for each kind of source. */
-  @Property(tries = 50_000)
+  /** Five thousand for each kind of source. */
+  @Property(tries = 25_000)
   void graph_isTheSourcesLastState(@ForAll Kind kind, @ForAll long seed) {
     SourceHistory history = new SourceHistory(kind, seed);
     TreeMap<String, String> expected = expected(history.rows());
