@@ -1,9 +1,11 @@
 package dev.rdg.model;
 
+import dev.rdg.model.kv.EdgeKeys;
 import dev.rdg.model.yaml.Nearest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -103,18 +105,43 @@ public final class ChangeSet {
     deleteNode(findNode(type), id);
   }
 
-  /** Removes an edge, from both of its ends. */
+  /**
+   * Removes an edge, from both of its ends.
+   *
+   * @throws IllegalArgumentException for a type whose edges are known by their key too
+   */
   public void deleteEdge(EdgeType type, @Nullable String from, @Nullable String to) {
+    if (!type.key().isEmpty()) {
+      throw new IllegalArgumentException(
+          "edges '"
+              + type.name()
+              + "' are known by "
+              + type.key()
+              + " too: delete them with their values.");
+    }
+    deleteEdge(type, from, to, Map.of());
+  }
+
+  /**
+   * Removes an edge that is known by its key too, from both of its ends.
+   *
+   * @param key the values of the properties of the type's key; rejected where one is missing
+   */
+  public void deleteEdge(
+      EdgeType type, @Nullable String from, @Nullable String to, Map<String, ?> key) {
     findEdge(type.name());
     grow(bytesOf(from) + bytesOf(to));
+    Upsert known = new Upsert(type, checkFrom(type, from), checkTo(type, to));
+    type.key().forEach(name -> known.set(name, key.get(name)));
+    EdgeKeys.check(type, known.set);
     deletes.add(
         new EdgeChange(
             type.name(),
-            checkFrom(type, from),
+            known.id,
             checkTo(type, to),
             WriteTimestamps.ofDelete(timestamp),
             true,
-            Properties.none(),
+            new Properties(known.set, new TreeSet<>()),
             position));
   }
 
@@ -235,6 +262,9 @@ public final class ChangeSet {
     }
 
     private GraphChange build() {
+      if (type instanceof EdgeType edge) {
+        EdgeKeys.check(edge, set);
+      }
       Properties properties = new Properties(new TreeMap<>(set), new TreeSet<>(unset));
       return to == null
           ? new NodeChange(type.name(), id, timestamp, false, properties, position)

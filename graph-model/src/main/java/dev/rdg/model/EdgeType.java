@@ -1,6 +1,7 @@
 package dev.rdg.model;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the node type it starts from
  * @param to the node type it leads to
  * @param reverse what is kept for readers that come from the other end
+ * @param key the properties whose values, with its ends, tell an edge from others; mostly none
  * @param buckets over how many partitions the edges of one node are spread; 1 unless the type has
  *     supernodes
  * @param properties the type of each property by name
@@ -22,11 +24,17 @@ public record EdgeType(
     NodeType from,
     NodeType to,
     Reverse reverse,
+    List<String> key,
     int buckets,
     SortedMap<String, PropertyType> properties,
     @Nullable Duration retention,
     @Nullable Duration history)
     implements ElementType {
+
+  /** The key is unmodifiable from here on. */
+  public EdgeType {
+    key = List.copyOf(key);
+  }
 
   /** What is kept for readers that come from the edge's far end. */
   public enum Reverse {

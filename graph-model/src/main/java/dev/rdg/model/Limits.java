@@ -1,5 +1,7 @@
 package dev.rdg.model;
 
+import dev.rdg.model.kv.EdgeKeys;
+
 /** The sizes that a change may have; all are checked while its event is still at hand. */
 public final class Limits {
 
@@ -7,7 +9,7 @@ public final class Limits {
   public static final int MAX_ID_BYTES = 1024;
 
   /** The most UTF-8 bytes of an item key: of an id, and what may stand before and after it. */
-  public static final int MAX_KEY_BYTES = MAX_ID_BYTES + 64;
+  public static final int MAX_KEY_BYTES = MAX_ID_BYTES + EdgeKeys.MAX_VALUES_BYTES + 64;
 
   /** The most bytes of one encoded property value. */
   public static final int MAX_VALUE_BYTES = 64 * 1024;

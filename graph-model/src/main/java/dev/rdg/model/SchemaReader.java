@@ -4,6 +4,7 @@ import dev.rdg.model.EdgeType.Reverse;
 import dev.rdg.model.kv.NamespaceDefinition;
 import dev.rdg.model.yaml.YamlNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,6 +38,10 @@ final class SchemaReader {
 
   private static final Pattern SPAN = Pattern.compile("([1-9][0-9]{0,5})(d|h|m)");
   private static final int MAX_BUCKETS = 1024;
+
+  /** Those whose values have one text each. */
+  private static final Set<PropertyType> KEY_TYPES =
+      Set.of(PropertyType.STRING, PropertyType.LONG, PropertyType.BOOLEAN, PropertyType.INSTANT);
 
   private static final List<String> TYPE_NAMES =
       Stream.of(PropertyType.values()).map(PropertyType::label).toList();
@@ -92,7 +97,7 @@ final class SchemaReader {
 
   private static EdgeType readEdge(YamlNode.Entry entry, Map<String, NodeType> nodes) {
     YamlNode body = entry.value();
-    body.allowKeys("from", "to", "reverse", "buckets", "properties", "retention", "history");
+    body.allowKeys("from", "to", "reverse", "key", "buckets", "properties", "retention", "history");
     return new EdgeType(
         entry.key().text(),
         readEnd(body.get("from"), nodes),
@@ -100,10 +105,42 @@ final class SchemaReader {
         body.find("reverse")
             .map(node -> Reverse.valueOf(node.oneOf(REVERSES).toUpperCase(Locale.ROOT)))
             .orElse(Reverse.NONE),
+        readKey(body),
         body.find("buckets").map(node -> node.integer(1, MAX_BUCKETS)).orElse(1),
         readProperties(body),
         readSpan(body, "retention"),
         readHistory(entry));
+  }
+
+  private static List<String> readKey(YamlNode body) {
+    YamlNode node = body.find("key").orElse(null);
+    if (node == null) {
+      return List.of();
+    }
+    SortedMap<String, PropertyType> properties = readProperties(body);
+    List<String> key = new ArrayList<>();
+    for (YamlNode name : node.items()) {
+      PropertyType type = properties.get(name.text());
+      if (type == null) {
+        throw name.unknown("property", properties.keySet());
+      }
+      if (!KEY_TYPES.contains(type)) {
+        throw name.error(
+            "an edge cannot be known by '"
+                + name.text()
+                + "', which is of type "
+                + type.label()
+                + "; allowed are properties of the types string, long, boolean and instant");
+      }
+      if (key.contains(name.text())) {
+        throw name.error("'" + name.text() + "' stands twice in the key");
+      }
+      key.add(name.text());
+    }
+    if (key.isEmpty()) {
+      throw node.error("a key needs at least one property; leave it out for none");
+    }
+    return key;
   }
 
   private static NodeType readEnd(YamlNode node, Map<String, NodeType> nodes) {

@@ -19,7 +19,7 @@ class SchemaReaderTest {
   private static final String SPAN_RULE =
       " is not a time span; allowed: a whole number and d, h or m, such as 400d.";
   private static final String EDGE_KEYS =
-      "; allowed: from, to, reverse, buckets, properties, retention, history.";
+      "; allowed: from, to, reverse, key, buckets, properties, retention, history.";
   private static final String TYPES = "; allowed: string, long, double, boolean, instant, bytes.";
 
   static Stream<Arguments> badFiles() {
@@ -116,6 +116,18 @@ class SchemaReaderTest {
         bad(
             "{from: title, to: game, bucket: 4}",
             "5: unknown key 'bucket'" + EDGE_KEYS + " Did you mean 'buckets'?"),
+        bad(
+            "{from: title, to: game, key: [tag], properties: {tags: string}}",
+            "5: unknown property 'tag'; allowed: tags. Did you mean 'tags'?"),
+        bad(
+            "{from: title, to: game, key: [p], properties: {p: double}}",
+            "5: an edge cannot be known by 'p', which is of type double; allowed are properties of the types string, long, boolean and instant."),
+        bad(
+            "{from: title, to: game, key: [p, p], properties: {p: long}}",
+            "5: 'p' stands twice in the key."),
+        bad(
+            "{from: title, to: game, key: [], properties: {p: long}}",
+            "5: a key needs at least one property; leave it out for none."),
         bad(
             "{from: title, to: game, buckets: 0}",
             "5: '0' is not allowed: use a whole number from 1 to 1024."),

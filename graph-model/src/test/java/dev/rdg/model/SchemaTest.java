@@ -44,6 +44,7 @@ class SchemaTest {
                 TestGraph.PROFILE,
                 TestGraph.TITLE,
                 EdgeType.Reverse.LINK,
+                List.of(),
                 4,
                 new TreeMap<>(
                     Map.of(
@@ -59,6 +60,7 @@ class SchemaTest {
                 TestGraph.PROFILE,
                 TestGraph.TITLE,
                 EdgeType.Reverse.NONE,
+                List.of(),
                 1,
                 new TreeMap<>(),
                 null,

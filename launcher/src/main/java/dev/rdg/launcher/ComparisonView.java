@@ -90,6 +90,7 @@ final class ComparisonView {
     }
     String from = definition.elements().get("from");
     String to = definition.elements().get("to");
+    far = far.replace('\0', ' '); // before the values that an edge is known by
     if (from == null || to == null) {
       return kind.replaceFirst("^(history of )?node ", "") + ":" + id + change;
     }

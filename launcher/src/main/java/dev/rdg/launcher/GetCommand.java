@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rdg.model.EdgeType;
 import dev.rdg.model.NodeType;
+import dev.rdg.model.PropertyType;
 import dev.rdg.model.Schema;
 import dev.rdg.model.store.Stages;
 import dev.rdg.model.yaml.Nearest;
@@ -18,7 +19,9 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -80,6 +83,12 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
   private @Nullable String to;
 
   @Option(
+      names = "--key",
+      paramLabel = "NAME=VALUE",
+      description = "With --to: a property that graph.yaml has in the edge's key.")
+  private Map<String, String> key = new TreeMap<>();
+
+  @Option(
       names = "--as-of",
       paramLabel = "TIME",
       description =
@@ -136,7 +145,14 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
               Stages.await(
                   step == null
                       ? graph.history(id, limit, time(), null)
-                      : graph.history(id, step.type(), String.valueOf(to), limit, time(), null)));
+                      : graph.history(
+                          id,
+                          step.type(),
+                          String.valueOf(to),
+                          key(graph, step),
+                          limit,
+                          time(),
+                          null)));
     }
     if (step == null) {
       return printNode(graph, id);
@@ -146,6 +162,20 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
       return changes().print(Stages.await(graph.recent(id, some, time(), null)));
     }
     return printEdges(graph, id, step);
+  }
+
+  private Map<String, Object> key(Graph graph, EdgeStep step) {
+    EdgeType type = graph.schema().edgeType(step.type());
+    Map<String, Object> values = new TreeMap<>();
+    key.forEach(
+        (name, text) -> {
+          PropertyType property = type.properties().get(name);
+          if (property == null) {
+            throw usage("%s", type.lacks(name));
+          }
+          values.put(name, property.parse(text));
+        });
+    return values;
   }
 
   private ChangesView changes() {

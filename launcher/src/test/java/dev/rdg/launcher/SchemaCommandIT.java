@@ -62,7 +62,7 @@ class SchemaCommandIT {
     assertThat(rdg("schema", "apply"), is(0));
     assertThat(out.toString(), is("nothing to do\n"));
     assertThat(rdg("schema", "check"), is(0));
-    assertThat(out.toString(), matchesPattern("Compatible .*, which has all 20 namespaces\\.\n"));
+    assertThat(out.toString(), matchesPattern("Compatible .*, which has all 23 namespaces\\.\n"));
   }
 
   private void list() {
@@ -95,6 +95,21 @@ class SchemaCommandIT {
         Files.writeString(
             folder.resolve("other.yaml"), graph.replace("progress: double", "progress: long"));
 
+    Path kept =
+        Files.writeString(
+            folder.resolve("kept.yaml"),
+            graph.replace("  watched:", "  watched:\n    history: 90d"));
+    Path lost =
+        Files.writeString(
+            folder.resolve("lost.yaml"), graph.replaceAll("(?m)^ +history: .*\\R", ""));
+
+    assertThat(rdg("schema", "check", kept.toString()), is(0));
+    assertThat(out.toString(), containsString("new: history of namespace edge_watched\n"));
+    assertThat(out.toString(), containsString("new: table rdg.edge_watched_history"));
+    assertThat(rdg("schema", "check", lost.toString()), is(1));
+    assertThat(
+        out.toString(),
+        containsString("refused: namespace edge_played: history was 3650d, but this version"));
     assertThat(rdg("schema", "check", more.toString()), is(0));
     assertThat(out.toString(), containsString("new: property rating (long) of namespace edge_wat"));
     assertThat(rdg("schema", "check", other.toString()), is(1));

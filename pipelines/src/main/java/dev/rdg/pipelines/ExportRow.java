@@ -5,6 +5,7 @@ import dev.rdg.model.GraphChange;
 import dev.rdg.model.ValueFormat;
 import dev.rdg.model.WriteTimestamps;
 import dev.rdg.model.kv.Cell;
+import dev.rdg.model.kv.EdgeKeys;
 import dev.rdg.model.kv.HistoryItems;
 import dev.rdg.model.kv.HistoryKeys;
 import dev.rdg.model.kv.Item;
@@ -125,7 +126,7 @@ final class ExportRow implements Serializable {
     String key = Objects.requireNonNull(item.key(), "an item has a key");
     if (edge) {
       row.put(reverse ? "to" : "from", item.id());
-      row.put(reverse ? "from" : "to", history ? HistoryKeys.far(key) : key);
+      row.put(reverse ? "from" : "to", EdgeKeys.far(history ? HistoryKeys.far(key) : key));
     } else {
       row.put("id", item.id());
     }

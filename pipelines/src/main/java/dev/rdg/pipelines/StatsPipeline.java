@@ -1,6 +1,7 @@
 package dev.rdg.pipelines;
 
 import dev.rdg.io.sink.KvIO;
+import dev.rdg.model.kv.EdgeKeys;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.kv.NamespaceDefinition;
 import java.util.Collection;
@@ -194,7 +195,8 @@ public final class StatsPipeline {
         out.output(KV.of(types.record() + ":" + item.id(), NODE));
       } else {
         out.output(KV.of(types.record() + ":" + item.id(), item.namespace()));
-        out.output(KV.of(types.key() + ":" + item.key(), item.namespace()));
+        out.output(
+            KV.of(types.key() + ":" + EdgeKeys.far(String.valueOf(item.key())), item.namespace()));
       }
     }
   }

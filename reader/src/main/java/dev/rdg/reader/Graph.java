@@ -6,6 +6,7 @@ import dev.rdg.model.EdgeType;
 import dev.rdg.model.ElementType;
 import dev.rdg.model.NodeType;
 import dev.rdg.model.Schema;
+import dev.rdg.model.kv.EdgeKeys;
 import dev.rdg.model.kv.GraphEncoding;
 import dev.rdg.model.kv.Item;
 import dev.rdg.model.store.KvStore;
@@ -230,11 +231,13 @@ public final class Graph implements AutoCloseable {
    * @param from the node it starts from
    * @param edge the name of its type
    * @param to the id of the node it leads to
+   * @param key the values of the properties that it is known by too; empty for most types
    */
   public CompletionStage<HistoryPage> history(
       NodeId from,
       String edge,
       String to,
+      Map<String, ?> key,
       int limit,
       @Nullable Instant asOf,
       @Nullable String resumed) {
@@ -244,7 +247,7 @@ public final class Graph implements AutoCloseable {
         .history(
             planned.namespace(),
             from.id(),
-            to,
+            EdgeKeys.ofValues(planned.type(), to, key),
             item -> planned.change(from, item),
             limit,
             times.of(asOf),

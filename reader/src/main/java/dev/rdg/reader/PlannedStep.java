@@ -6,12 +6,14 @@ import dev.rdg.model.EdgeType;
 import dev.rdg.model.ElementType;
 import dev.rdg.model.NodeType;
 import dev.rdg.model.Schema;
+import dev.rdg.model.kv.EdgeKeys;
 import dev.rdg.model.kv.HistoryKeys;
 import dev.rdg.model.kv.Item;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +117,7 @@ record PlannedStep(
   }
 
   NodeId farId(Item item) {
-    return new NodeId(far.name(), item.key());
+    return new NodeId(far.name(), EdgeKeys.far(item.key()));
   }
 
   boolean takes(Item item) {
@@ -124,19 +126,28 @@ record PlannedStep(
 
   /** The change of an edge of {@code near}, as it is stored. */
   Change change(NodeId near, Item item) {
-    NodeId other = new NodeId(far.name(), HistoryKeys.far(item.key()));
+    NodeId other = new NodeId(far.name(), EdgeKeys.far(HistoryKeys.far(item.key())));
     boolean out = direction == Direction.OUT;
     return Change.of(type.name(), out ? near : other, out ? other : near, item, edgeProperties);
+  }
+
+  /** Links without properties have those of their key. */
+  private SortedMap<String, Object> properties(Item item) {
+    SortedMap<String, Object> properties = edgeProperties.of(item);
+    if (!type.key().isEmpty()) {
+      SortedMap<String, Object> key = EdgeKeys.values(type, item.key());
+      if (!edgeProperties.isAll()) {
+        key.keySet().retainAll(edgeProperties.names());
+      }
+      key.forEach(properties::putIfAbsent);
+    }
+    return properties;
   }
 
   Edge edge(NodeId from, Item item) {
     NodeId other = farId(item);
     boolean out = direction == Direction.OUT;
     return new Edge(
-        type.name(),
-        out ? from : other,
-        out ? other : from,
-        Items.at(item),
-        edgeProperties.of(item));
+        type.name(), out ? from : other, out ? other : from, Items.at(item), properties(item));
   }
 }

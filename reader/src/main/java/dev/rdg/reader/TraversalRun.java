@@ -3,6 +3,7 @@ package dev.rdg.reader;
 import static java.util.Objects.requireNonNull;
 
 import dev.rdg.model.Schema;
+import dev.rdg.model.kv.EdgeKeys;
 import dev.rdg.model.kv.GraphEncoding;
 import dev.rdg.model.kv.Item;
 import dev.rdg.model.store.Stages;
@@ -53,7 +54,8 @@ final class TraversalRun {
   private long bytes;
   private @Nullable Reason full;
 
-  private record EdgeKey(String type, NodeId from, NodeId to) {}
+  /** An edge by its ends and what else it is known by. */
+  private record EdgeKey(String type, NodeId from, NodeId to, String rest) {}
 
   /** What an expansion has come to; {@code found} is null where the store did not answer. */
   private record Expanded(
@@ -287,13 +289,13 @@ final class TraversalRun {
   private void take(Expansion expansion, PlannedStep step, Item item, Expanded expanded) {
     NodeId far = step.farId(item);
     Edge edge = step.edge(expansion.node(), item);
-    EdgeKey key = new EdgeKey(edge.type(), edge.from(), edge.to());
+    EdgeKey key = new EdgeKey(edge.type(), edge.from(), edge.to(), EdgeKeys.rest(item.key()));
     FoundEdge before = edges.get(key);
     if (before == null) {
       bytes += item.bytes();
     }
     // An edge that was come to from both ends is shown with its properties.
-    if (before == null || before.edge().properties().isEmpty()) {
+    if (before == null || before.edge().properties().size() < edge.properties().size()) {
       edges.put(key, new FoundEdge(edge, before == null ? expansion.depth() : before.depth()));
     }
     Optional<Item> stored =

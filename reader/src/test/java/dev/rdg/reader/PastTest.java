@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -253,7 +254,8 @@ class PastTest {
     String next = null;
     do {
       HistoryPage page =
-          Stages.await(fresh.graph.history(P1, "knows", "p2", 1 + random.nextInt(3), null, next));
+          Stages.await(
+              fresh.graph.history(P1, "knows", "p2", Map.of(), 1 + random.nextInt(3), null, next));
       versions.addAll(page.versions());
       next = page.next();
     } while (next != null);

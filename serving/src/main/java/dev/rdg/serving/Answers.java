@@ -61,6 +61,7 @@ final class Answers {
                       .setName(type.name())
                       .setFrom(type.from().name())
                       .setTo(type.to().name())
+                      .addAllKey(type.key())
                       .setLinks(type.hasLinks())
                       .setLinkProperties(type.reverse() == EdgeType.Reverse.FULL)
                       .addAllProperties(properties(type.properties()));

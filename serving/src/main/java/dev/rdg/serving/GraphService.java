@@ -1,6 +1,7 @@
 package dev.rdg.serving;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.rdg.model.EdgeType;
 import dev.rdg.model.store.Stages;
 import dev.rdg.model.store.StoreUnavailableException;
 import dev.rdg.reader.Graph;
@@ -207,10 +208,22 @@ final class GraphService extends GraphGrpc.GraphImplBase {
           "the history of an edge needs both its type and the id it leads to; that of a node neither.");
     }
     NodeId node = Questions.node(request.getNode());
-    String token = request.getPageToken().isEmpty() ? null : request.getPageToken();
-    return request.getType().isEmpty()
-        ? graph.history(node, limit, asked, token)
-        : graph.history(node, request.getType(), request.getTo(), limit, asked, token);
+    if (request.getType().isEmpty()) {
+      return graph.history(node, limit, asked, tokenOf(request));
+    }
+    EdgeType type = graph.schema().edgeType(request.getType());
+    return graph.history(
+        node,
+        type.name(),
+        request.getTo(),
+        Questions.key(type, request.getKeyMap()),
+        limit,
+        asked,
+        tokenOf(request));
+  }
+
+  private static @Nullable String tokenOf(HistoryRequest request) {
+    return request.getPageToken().isEmpty() ? null : request.getPageToken();
   }
 
   @Override

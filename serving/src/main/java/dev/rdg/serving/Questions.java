@@ -24,7 +24,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,20 @@ final class Questions {
     ElementType far = direction == dev.rdg.reader.Direction.OUT ? type.to() : type.from();
     return new dev.rdg.reader.EdgeStep(
         type.name(), direction, rules(step.getRules(), List.of(type), List.of(far)));
+  }
+
+  /** Values of properties that edges of a type are known by, from text. */
+  static Map<String, Object> key(EdgeType type, Map<String, String> texts) {
+    Map<String, Object> values = new TreeMap<>();
+    texts.forEach(
+        (name, text) -> {
+          PropertyType property = type.properties().get(name);
+          if (property == null) {
+            throw new IllegalArgumentException(type.lacks(name));
+          }
+          values.put(name, property.parse(text));
+        });
+    return values;
   }
 
   private static dev.rdg.reader.Direction direction(Direction direction) {

@@ -22,7 +22,7 @@ public record DefinitionChange(
 
   /** Whether it is new, which harms nothing that is stored. */
   public boolean isAddition() {
-    return was == null;
+    return was == null && !element.equals("key");
   }
 
   /** Whether it is a property that is asked no more; what is stored of it stays. */
@@ -50,7 +50,7 @@ public record DefinitionChange(
         + ": "
         + element
         + " was "
-        + was
+        + (was == null ? "none" : was)
         + ", but "
         + (asked == null ? "this version does not know it" : "now " + asked + " is asked")
         + ": "
@@ -73,6 +73,7 @@ public record DefinitionChange(
       case "retention" ->
           "stored items carry the expiry they were written with, and it is part of what readers see";
       case "reverse" -> reasonOfReverse();
+      case "key" -> "edges stored so far are known by other values";
       case "history" -> "some changes would be missing from it";
       case "from", "to" -> "stored edges lead between other types of nodes";
       default -> "the table holds something else";

@@ -45,21 +45,19 @@ public final class GraphEncoding implements Serializable {
       }
     } else if (change instanceof EdgeChange edge) {
       EdgeType type = schema.edgeType(edge.type());
-      output.accept(
-          new KvChange(type.namespace(), edge.from(), edge.to(), state(change, edge.properties())));
+      String key = EdgeKeys.of(type, edge.to(), edge.properties().set());
+      String back = EdgeKeys.of(type, edge.from(), edge.properties().set());
+      output.accept(new KvChange(type.namespace(), edge.from(), key, state(change)));
       boolean full = type.reverse() == EdgeType.Reverse.FULL;
       if (type.hasLinks()) {
         Properties kept = full ? edge.properties() : Properties.none();
-        output.accept(
-            new KvChange(type.reverseNamespace(), edge.to(), edge.from(), state(change, kept)));
+        output.accept(new KvChange(type.reverseNamespace(), edge.to(), back, state(change, kept)));
       }
       if (type.history() != null) {
-        output.accept(
-            HistoryItems.of(type.historyNamespace(), edge.from(), edge.to(), change, true));
+        output.accept(HistoryItems.of(type.historyNamespace(), edge.from(), key, change, true));
         if (type.hasLinks()) {
           output.accept(
-              HistoryItems.of(
-                  type.reverseHistoryNamespace(), edge.to(), edge.from(), change, full));
+              HistoryItems.of(type.reverseHistoryNamespace(), edge.to(), back, change, full));
         }
       }
     }

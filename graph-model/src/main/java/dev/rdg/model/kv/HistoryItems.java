@@ -95,12 +95,12 @@ public final class HistoryItems {
 
   /** The change of an edge, read from where it starts. */
   public static EdgeChange edge(String type, String from, Item item) {
-    return edge(type, from, HistoryKeys.far(item.key()), item);
+    return edge(type, from, EdgeKeys.far(HistoryKeys.far(item.key())), item);
   }
 
   /** The change of an edge, read from where it leads; with properties if such links have them. */
   public static EdgeChange link(String type, String to, Item item) {
-    return edge(type, HistoryKeys.far(item.key()), to, item);
+    return edge(type, EdgeKeys.far(HistoryKeys.far(item.key())), to, item);
   }
 
   private static EdgeChange edge(String type, String from, String to, Item item) {

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 public record NamespaceDefinition(NamespaceLayout layout, SortedMap<String, String> elements) {
   private static final String KIND = "kind";
   private static final String HISTORY = "history";
+  private static final String KEY = "key";
   private static final String HISTORY_OF = "history of ";
   private static final String REVERSE = "reverse of ";
 
@@ -99,6 +100,9 @@ public record NamespaceDefinition(NamespaceLayout layout, SortedMap<String, Stri
 
   private static NamespaceDefinition ofEnds(
       EdgeType type, String namespace, String kind, SortedMap<String, String> elements) {
+    if (!type.key().isEmpty()) {
+      elements.put(KEY, String.join(", ", type.key()));
+    }
     elements.put("from", type.from().name());
     elements.put("to", type.to().name());
     return define(NamespaceLayout.of(namespace, type.buckets(), type.retention()), kind, elements);
@@ -153,10 +157,13 @@ public record NamespaceDefinition(NamespaceLayout layout, SortedMap<String, Stri
    * @throws IllegalArgumentException when the two contradict each other; the message says in what
    */
   public NamespaceDefinition mergedWith(NamespaceDefinition other) {
-    String history = elements.getOrDefault(HISTORY, "none");
-    String otherHistory = other.elements.getOrDefault(HISTORY, "none");
-    if (!history.equals(otherHistory)) { // changes of one graph would be missing
-      throw new IllegalArgumentException(HISTORY + " '" + otherHistory + "' and '" + history + "'");
+    // Else changes of one graph would be missing, or its edges be others.
+    for (String element : List.of(HISTORY, KEY)) {
+      String here = elements.getOrDefault(element, "none");
+      String there = other.elements.getOrDefault(element, "none");
+      if (!here.equals(there)) {
+        throw new IllegalArgumentException(element + " '" + there + "' and '" + here + "'");
+      }
     }
     for (DefinitionChange change : changesFrom(other.elements)) {
       if (change.isRefused()) {

@@ -157,6 +157,20 @@ class NamespaceDefinitionTest {
         containsString("give the namespace another table in homes.yaml and replay history."));
   }
 
+  @Test
+  void key_staysAsItIs() {
+    String plain = "liked: {from: profile, to: title, properties: {a: long, b: long}}";
+    String one = "liked: {from: profile, to: title, key: [a], properties: {a: long, b: long}}";
+    String other = "liked: {from: profile, to: title, key: [b], properties: {a: long, b: long}}";
+
+    assertThat(
+        only(changesBetween(plain, one)).refusal(),
+        containsString(
+            "namespace edge_liked: key was none, but now a is asked: edges stored so far are known by other values."));
+    assertThat(only(changesBetween(one, other)).isRefused(), is(true));
+    assertThat(only(changesBetween(one, plain)).isRefused(), is(true));
+  }
+
   /** Links are read from the far end, so all of this is theirs too. */
   @ParameterizedTest
   @CsvSource({

@@ -31,7 +31,12 @@ class TwoClustersIT {
   private static final int EVENTS = Integer.getInteger("two.clusters.events", 20_000);
   private static final List<String> OF_THE_CATALOG =
       List.of(
-          "node_title", "node_game", "edge_based_on", "edge_based_on_reverse", "outcomes_catalog");
+          "node_title",
+          "node_game",
+          "node_game_history",
+          "edge_based_on",
+          "edge_based_on_reverse",
+          "outcomes_catalog");
 
   @Test
   void clusterThatIsDown_stopsOnlyWhoWritesToIt(@TempDir Path folder) throws IOException {

@@ -8,7 +8,9 @@ const colours = ['#2f6fde', '#c2571a', '#1b8a5a', '#9b4dca', '#b5872b', '#c23b6b
 const state = {schema: null, nodes: new Map(), edges: new Map(), request: null, selected: null, language: 'curl'};
 
 const keyOf = id => `${id.type}:${id.id}`;
-const edgeKey = edge => `${edge.type} ${keyOf(edge.from)} ${keyOf(edge.to)}`;
+// By its ends and, for types that have them, the properties it is known by too.
+const edgeKey = edge => [edge.type, keyOf(edge.from), keyOf(edge.to),
+  ...(state.schema.edges.find(type => type.name === edge.type)?.key ?? []).map(name => JSON.stringify(edge.properties?.[name]))].join(' ');
 const plain = value => Object.values(value ?? {})[0];
 const colourOf = type => colours[state.schema.nodes.findIndex(node => node.name === type) % colours.length];
 

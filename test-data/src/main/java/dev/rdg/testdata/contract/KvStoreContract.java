@@ -212,7 +212,7 @@ public abstract class KvStoreContract extends OrderContract {
     assertThat(
         refused.stream().map(RefusedChange::message).toList(),
         contains(
-            "the item key has 1089 bytes, at most 1088 are allowed.",
+            "the item key has 1601 bytes, at most 1600 are allowed.",
             "property 'p' has 65537 bytes, at most 65536 are allowed.",
             "the item key holds a lone surrogate and has no UTF-8 form."));
   }

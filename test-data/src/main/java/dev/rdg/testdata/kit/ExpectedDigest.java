@@ -1,11 +1,8 @@
 package dev.rdg.testdata.kit;
 
-import dev.rdg.model.ValueFormat;
-import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.Item;
 import dev.rdg.model.store.GraphDigest;
 import dev.rdg.testdata.oracle.ExpectedGraph;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -28,11 +25,7 @@ public final class ExpectedDigest {
           if (!namespaces.test(namespace)) {
             return;
           }
-          TreeMap<String, Cell> cells = new TreeMap<>();
-          properties.forEach(
-              (name, cell) ->
-                  cells.put(name, new Cell(cell.timestamp(), ValueFormat.encode(cell.value()))));
-          digest.add(namespace, id, new Item(key, at, cells));
+          digest.add(namespace, id, new Item(key, at, ExpectedCells.of(properties)));
         });
     return digest;
   }

@@ -1,7 +1,5 @@
 package dev.rdg.testdata.kit;
 
-import dev.rdg.model.ValueFormat;
-import dev.rdg.model.kv.Cell;
 import dev.rdg.model.kv.ItemState;
 import dev.rdg.model.kv.KvChange;
 import dev.rdg.model.store.KvStore;
@@ -9,7 +7,6 @@ import dev.rdg.testdata.oracle.ExpectedGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -50,17 +47,13 @@ public final class ExpectedItems {
       String key,
       long at,
       SortedMap<String, ExpectedGraph.Cell> properties) {
-    SortedMap<String, Cell> cells = new TreeMap<>();
-    properties.forEach(
-        (name, cell) ->
-            cells.put(name, new Cell(cell.timestamp(), ValueFormat.encode(cell.value()))));
     boolean isOther =
         !waiting.isEmpty()
             && !(waiting.get(0).namespace().equals(namespace) && waiting.get(0).id().equals(id));
     if (isOther || waiting.size() == CHANGES_A_WRITE) {
       flush();
     }
-    waiting.add(new KvChange(namespace, id, key, ItemState.put(at, cells)));
+    waiting.add(new KvChange(namespace, id, key, ItemState.put(at, ExpectedCells.of(properties))));
   }
 
   private void flush() {

@@ -2,7 +2,6 @@ package dev.rdg.testdata.oracle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.rdg.model.Bytes;
 import dev.rdg.testdata.CatalogChange;
 import dev.rdg.testdata.Event;
 import dev.rdg.testdata.Gameplay;
@@ -40,7 +39,7 @@ final class Derivation {
   private long changes;
 
   /** Where the change event stands in its source's log, as it is stored; null for other events. */
-  private @Nullable Bytes position;
+  private @Nullable ByteBuffer position;
 
   Derivation(Map<String, String> titleByEpisode, Steps steps) {
     this.titleByEpisode = titleByEpisode;
@@ -161,15 +160,14 @@ final class Derivation {
   }
 
   /** Of PostgreSQL: log sequence number, whether it is no snapshot's, place in its transaction. */
-  private static Bytes positionOf(CatalogChange change) {
+  private static ByteBuffer positionOf(CatalogChange change) {
     CatalogChange.Transaction transaction = change.transaction();
-    return Bytes.wrap(
-        ByteBuffer.allocate(14)
-            .put((byte) 2)
-            .putLong(change.lsn())
-            .put((byte) (change.op().equals("r") ? 0 : 1))
-            .putInt(transaction == null ? 0 : (int) transaction.totalOrder())
-            .array());
+    return ByteBuffer.allocate(14)
+        .put((byte) 2)
+        .putLong(change.lsn())
+        .put((byte) (change.op().equals("r") ? 0 : 1))
+        .putInt(transaction == null ? 0 : (int) transaction.totalOrder())
+        .flip();
   }
 
   private static String string(@Nullable Object id) {

@@ -32,7 +32,7 @@ public final class ExpectedGraph {
   /**
    * A property.
    *
-   * @param value a String, Long, Double, Boolean or Instant
+   * @param value a String, Long, Double, Boolean or Instant; a ByteBuffer for bytes
    * @param timestamp its write timestamp in microseconds
    */
   public record Cell(Object value, long timestamp) {}

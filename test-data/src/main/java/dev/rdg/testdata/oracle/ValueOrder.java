@@ -2,7 +2,7 @@ package dev.rdg.testdata.oracle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.rdg.model.Bytes;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,7 +31,7 @@ final class ValueOrder {
       return first.compareTo(second);
     } else if (a instanceof Instant first && b instanceof Instant second) {
       return first.compareTo(second);
-    } else if (a instanceof Bytes first && b instanceof Bytes second) {
+    } else if (a instanceof ByteBuffer first && b instanceof ByteBuffer second) {
       return first.compareTo(second);
     }
     throw new IllegalArgumentException(
