@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The events of the demo, in order of their arrival, with what each changes. */
 final class DemoStream {
-  private static final String REVERSE = "_reverse";
+  /** What others do not write. */
+  private static final Pattern OURS = Pattern.compile(".*_(reverse|history)");
 
   /** As {@code ./rdg produce} does. */
   private static final long PRODUCED_SEED = 1;
@@ -71,7 +73,7 @@ final class DemoStream {
         (namespace, id, key, at, place, deleted, properties) -> {
           when[0] = at;
           when[1] = place;
-          if (!namespace.endsWith(REVERSE)) {
+          if (!OURS.matcher(namespace).matches()) {
             changes.add(change(namespace, id, key, deleted, properties));
           }
         });

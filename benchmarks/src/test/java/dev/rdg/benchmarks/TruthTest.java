@@ -35,7 +35,7 @@ class TruthTest {
         .graph()
         .visit(
             (namespace, id, key, at, properties) -> {
-              if (!namespace.endsWith("_reverse")) {
+              if (!namespace.matches(".*_(reverse|history)")) {
                 Map<String, Object> values = new HashMap<>();
                 properties.forEach(
                     (name, cell) ->

@@ -70,7 +70,7 @@ class SchemaCommandIT {
     assertThat(
         out.toString(),
         matchesPattern(
-            "(?s).*edge_watched_reverse +reverse of watched +rdg.edge_watched_reverse +0 +0 +ok\n.*"));
+            "(?s).*edge_watched_reverse +reverse of watched +rdg.edge_watched_reverse +1 +none +0 +0 +ok\n.*"));
     assertThat(
         out.toString(),
         containsString("All have cluster main, consistency LOCAL_QUORUM, compression lz4,"));
