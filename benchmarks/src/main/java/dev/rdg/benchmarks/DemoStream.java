@@ -71,9 +71,9 @@ final class DemoStream {
     oracle.visitChanges(
         record,
         (namespace, id, key, at, place, deleted, properties) -> {
-          when[0] = at;
-          when[1] = place;
           if (!OURS.matcher(namespace).matches()) {
+            when[0] = at;
+            when[1] = place;
             changes.add(change(namespace, id, key, deleted, properties));
           }
         });

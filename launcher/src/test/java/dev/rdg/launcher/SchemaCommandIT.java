@@ -73,7 +73,7 @@ class SchemaCommandIT {
             "(?s).*edge_watched_reverse +reverse of watched +rdg.edge_watched_reverse +1 +none +0 +0 +ok\n.*"));
     assertThat(
         out.toString(),
-        containsString("All have cluster main, consistency LOCAL_QUORUM, compression lz4,"));
+        containsString("All have cluster main, consistency LOCAL_QUORUM, compression lz4"));
     assertThat(out.toString(), containsString("0 MiB: nothing is in files yet"));
     assertThat(rdg("namespace", "list", "--format", "json"), is(0));
     assertThat(
