@@ -90,6 +90,13 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
       description = "How much memory such nodes take, about. Default: ${DEFAULT-VALUE}.")
   private int cacheMebibytes;
 
+  @Option(
+      names = "--at-once",
+      paramLabel = "N",
+      description =
+          "The most requests that are answered at a time; it bounds how long one waits under overload. Default: 32 for each processor.")
+  private @Nullable Integer atOnce;
+
   @Mixin private CassandraOption cassandra;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
@@ -138,7 +145,12 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
 
   private ServerSettings settings(Schema schema) {
     try {
-      return ServerSettings.at(new InetSocketAddress(InetAddress.getByName(host), port))
+      ServerSettings.Builder settings =
+          ServerSettings.at(new InetSocketAddress(InetAddress.getByName(host), port));
+      if (atOnce != null) {
+        settings.mostAtOnce(atOnce);
+      }
+      return settings
           .certificate(file("the certificate", certificate))
           .key(key == null ? null : ConfigFiles.secret("the key", key.toString()).toFile())
           .clientAuthority(file("the authority of clients", clients))

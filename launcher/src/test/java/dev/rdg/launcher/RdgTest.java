@@ -47,6 +47,7 @@ class RdgTest {
           replay logins --round 0                 | --round must be at least 1 (MiB), but was 0.
           replay logins --sample 2                | --sample must be more than 0 and at most 1, but was 2.0.
           namespace list --format xml             | --format
+          serve --at-once 0                       | at least 1 request must be answered at a time
           serve --cache-nodes -1                  | --cache-nodes is 0 or more seconds
           serve --host 0.0.0.0                    | is beyond this machine
           serve --tls-clients pom.xml             | certificates of clients are checked by TLS only

@@ -26,24 +26,31 @@ import java.util.concurrent.atomic.AtomicInteger;
  *     Gradient2 algorithm</a>
  */
 final class Admission implements ServerInterceptor {
-  private static final int FIRST_LIMIT = 100;
-  private static final int LEAST_LIMIT = 20;
-  private static final int MOST_LIMIT = 2_000;
+  /** By how many the limit is the least and the first part of the most. */
+  private static final int LEAST_PART = 8;
+
+  private static final int FIRST_PART = 4;
 
   private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
-  private final SimpleLimiter<Void> limiter =
-      SimpleLimiter.newBuilder()
-          .limit(
-              Gradient2Limit.newBuilder()
-                  .initialLimit(FIRST_LIMIT)
-                  .minLimit(LEAST_LIMIT)
-                  .maxConcurrency(MOST_LIMIT)
-                  .build())
-          .build();
+  private final SimpleLimiter<Void> limiter;
   private final MeterRegistry meters;
 
-  Admission(MeterRegistry meters) {
+  /**
+   * @param most the most requests at a time. Where requests keep coming, the algorithm's idea of
+   *     how long they take drifts with them, and its limit with that: so the most is what bounds
+   *     how long an accepted request waits, whatever comes
+   */
+  Admission(int most, MeterRegistry meters) {
     this.meters = meters;
+    this.limiter =
+        SimpleLimiter.newBuilder()
+            .limit(
+                Gradient2Limit.newBuilder()
+                    .initialLimit(Math.max(1, most / FIRST_PART))
+                    .minLimit(Math.max(1, most / LEAST_PART))
+                    .maxConcurrency(most)
+                    .build())
+            .build();
     meters.gauge("rdg.requests.limit", limiter, SimpleLimiter::getLimit);
     meters.gauge("rdg.requests.answered", limiter, SimpleLimiter::getInflight);
   }

@@ -66,7 +66,9 @@ public final class GraphServer implements AutoCloseable {
             .addService(new GraphService(graph, settings.clients()))
             .addService(ProtoReflectionServiceV1.newInstance())
             // The last comes first.
-            .intercept(new Admission(meters), new Authentication(settings.clients()))
+            .intercept(
+                new Admission(settings.mostAtOnce(), meters),
+                new Authentication(settings.clients()))
             .exceptionHandler(
                 (context, status, cause, metadata) -> GraphService.ofProtocol(status, cause))
             .supportedSerializationFormats(GrpcSerializationFormats.values())

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Where a server listens, and whom it answers. */
 @AutoValue
 public abstract class ServerSettings {
+  /** So many keep a processor busy that waits for the store thirty times as long as it works. */
+  private static final int AT_ONCE_A_PROCESSOR = 32;
+
   ServerSettings() {}
 
   /** At an address, to everybody, unencrypted. */
@@ -16,6 +19,7 @@ public abstract class ServerSettings {
     return new AutoValue_ServerSettings.Builder()
         .address(address)
         .clients(List.of())
+        .mostAtOnce(AT_ONCE_A_PROCESSOR * Runtime.getRuntime().availableProcessors())
         .plainBeyondLoopback(false);
   }
 
@@ -33,6 +37,9 @@ public abstract class ServerSettings {
 
   /** Who may ask, by the token they send; empty where everybody may, without one. */
   public abstract List<Client> clients();
+
+  /** The most requests that are answered at a time, whoever asks; others are refused at once. */
+  public abstract int mostAtOnce();
 
   /** Whether it may listen beyond this machine without TLS. */
   public abstract boolean plainBeyondLoopback();
@@ -54,6 +61,9 @@ public abstract class ServerSettings {
     /** See {@link ServerSettings#clients}. */
     public abstract Builder clients(List<Client> known);
 
+    /** See {@link ServerSettings#mostAtOnce}. */
+    public abstract Builder mostAtOnce(int requests);
+
     /** See {@link ServerSettings#plainBeyondLoopback}. */
     public abstract Builder plainBeyondLoopback(boolean allowed);
 
@@ -69,6 +79,12 @@ public abstract class ServerSettings {
     public ServerSettings build() {
       ServerSettings settings = autoBuild();
       boolean tls = settings.certificate() != null;
+      if (settings.mostAtOnce() < 1) {
+        throw new IllegalArgumentException(
+            "at least 1 request must be answered at a time, but was "
+                + settings.mostAtOnce()
+                + ".");
+      }
       if (tls != (settings.key() != null)) {
         throw new IllegalArgumentException("TLS needs both a certificate and its key.");
       }
