@@ -2,6 +2,7 @@ package dev.rdg.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.client.grpc.GrpcClients;
+import dev.rdg.benchmarks.graph.CpuMeter;
 import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.cassandra.Homes;
@@ -54,6 +55,8 @@ public final class ServiceLoad implements Runnable {
    * @param answered answers a second
    * @param others how many requests ended otherwise, by status
    * @param p50 of answers, in milliseconds from the time the request was due
+   * @param clientCpu of the clients, in processors
+   * @param serviceCpu of the service
    */
   private record Load(
       String name,
@@ -62,7 +65,9 @@ public final class ServiceLoad implements Runnable {
       Map<String, Long> others,
       double p50,
       double p99,
-      double p999) {}
+      double p999,
+      double clientCpu,
+      double serviceCpu) {}
 
   /** A second of a load in which a node was killed. */
   private record Second(int second, long answered, Map<String, Long> others, double slowest) {}
@@ -79,6 +84,9 @@ public final class ServiceLoad implements Runnable {
 
   @Option(names = "--seconds", defaultValue = "30", description = "How long each load lasts.")
   private int seconds;
+
+  @Option(names = "--one-node", description = "Leaves the ring out.")
+  private boolean oneNode;
 
   @Option(names = "--serve", hidden = true, description = "Serves the graph of these homes.")
   private Path serve;
@@ -139,10 +147,13 @@ public final class ServiceLoad implements Runnable {
         }
       }
     }
-    List<Second> killed = killed(Files.createDirectory(folder.resolve("ring")));
     keep("service-load", loads);
-    keep("service-load-killed", killed);
-    print(loads, killed);
+    print(loads);
+    if (!oneNode) {
+      List<Second> killed = killed(Files.createDirectory(folder.resolve("ring")));
+      keep("service-load-killed", killed);
+      printSeconds(killed);
+    }
   }
 
   private static void keep(String name, Object figures) throws IOException {
@@ -227,6 +238,14 @@ public final class ServiceLoad implements Runnable {
     }
   }
 
+  /** What was taken before, in microseconds. */
+  private record Cpu(long client, long service, long pid) {
+    static Cpu now(Service service) {
+      long pid = service.process().pid();
+      return new Cpu(CpuMeter.ownMicros(), CpuMeter.micros(pid), pid);
+    }
+  }
+
   /** What becomes of requests. */
   private static final class Outcome {
     private final Histogram micros = new ConcurrentHistogram(3);
@@ -261,7 +280,7 @@ public final class ServiceLoad implements Runnable {
       };
     }
 
-    Load load(String name, double offered, double seconds) {
+    Load load(String name, double offered, double seconds, Cpu since) {
       return new Load(
           name,
           offered,
@@ -269,7 +288,9 @@ public final class ServiceLoad implements Runnable {
           new TreeMap<>(others),
           micros.getValueAtPercentile(50) / 1e3,
           micros.getValueAtPercentile(99) / 1e3,
-          micros.getValueAtPercentile(99.9) / 1e3);
+          micros.getValueAtPercentile(99.9) / 1e3,
+          (CpuMeter.ownMicros() - since.client()) / seconds / 1e6,
+          (CpuMeter.micros(since.pid()) - since.service()) / seconds / 1e6);
     }
   }
 
@@ -290,6 +311,7 @@ public final class ServiceLoad implements Runnable {
 
   private Load closedLoop(Service service) throws InterruptedException {
     Outcome outcome = new Outcome();
+    Cpu before = Cpu.now(service);
     Semaphore waiting = new Semaphore(AT_ONCE);
     long start = System.nanoTime();
     for (int i = 0; System.nanoTime() - start < seconds * 1_000_000_000L; i++) {
@@ -297,7 +319,7 @@ public final class ServiceLoad implements Runnable {
       service.ask(i, outcome.of(System.nanoTime(), waiting::release));
     }
     waiting.acquire(AT_ONCE);
-    Load load = outcome.load("capacity", 0, (System.nanoTime() - start) / 1e9);
+    Load load = outcome.load("capacity", 0, (System.nanoTime() - start) / 1e9, before);
     System.err.println(load);
     return load;
   }
@@ -311,6 +333,7 @@ public final class ServiceLoad implements Runnable {
       Runnable halfWay)
       throws InterruptedException {
     Outcome outcome = new Outcome();
+    Cpu before = Cpu.now(service);
     int requests = (int) (perSecond * seconds);
     Semaphore ended = new Semaphore(0);
     long start = System.nanoTime();
@@ -331,7 +354,7 @@ public final class ServiceLoad implements Runnable {
     }
     double took = (System.nanoTime() - start) / 1e9;
     ended.acquire(requests);
-    return outcome.load(name, perSecond, took);
+    return outcome.load(name, perSecond, took, before);
   }
 
   private record Tee(StreamObserver<TraverseResponse> one, StreamObserver<TraverseResponse> other)
@@ -380,26 +403,31 @@ public final class ServiceLoad implements Runnable {
     }
   }
 
-  private void print(List<Load> loads, List<Second> killed) {
+  private void print(List<Load> loads) {
     System.out.printf(
         Locale.ROOT,
         "Traversals of two hops, %,d edges an answer; %d s each%n%n",
         Trees.edges(HOPS),
         seconds);
     System.out.println(
-        "| load | requests/s | answers/s | p50 ms | p99 ms | p99.9 ms | others |\n|---|---|---|---|---|---|---|");
+        "| load | requests/s | answers/s | p50 ms | p99 ms | p99.9 ms | processors: clients | service | others |\n|---|---|---|---|---|---|---|---|---|");
     for (Load load : loads) {
       System.out.printf(
           Locale.ROOT,
-          "| %s | %.0f | %.0f | %.1f | %.1f | %.1f | %s |%n",
+          "| %s | %.0f | %.0f | %.1f | %.1f | %.1f | %.2f | %.2f | %s |%n",
           load.name(),
           load.offered(),
           load.answered(),
           load.p50(),
           load.p99(),
           load.p999(),
+          load.clientCpu(),
+          load.serviceCpu(),
           load.others());
     }
+  }
+
+  private static void printSeconds(List<Second> killed) {
     System.out.printf(
         "%nA ring of three at half its capacity, one node killed after a third of the time%n%n| second | answers | slowest ms | others |%n|---|---|---|---|%n");
     for (Second second : killed) {

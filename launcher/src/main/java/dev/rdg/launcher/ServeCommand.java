@@ -3,19 +3,29 @@ package dev.rdg.launcher;
 import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.model.ConfigFiles;
 import dev.rdg.model.Schema;
+import dev.rdg.model.event.Counts;
 import dev.rdg.model.store.KvStore;
+import dev.rdg.operations.Engines;
+import dev.rdg.operations.status.Positions;
+import dev.rdg.operations.status.TopicStatus;
 import dev.rdg.reader.Graph;
 import dev.rdg.serving.ClientFile;
 import dev.rdg.serving.GraphServer;
 import dev.rdg.serving.NodeCache;
 import dev.rdg.serving.ServerSettings;
+import dev.rdg.serving.TopicSource;
+import dev.rdg.serving.TopicSource.TopicState;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +108,8 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
   private @Nullable Integer atOnce;
 
   @Mixin private CassandraOption cassandra;
+  @Mixin private KafkaOption kafka;
+  @Mixin private FlinkOption flink;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   ServeCommand() {}
@@ -105,10 +117,12 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Schema schema = Local.project().topics().graph();
-    ServerSettings settings = settings(schema);
+    checkCache();
+    settings(schema, null); // says what is wrong before anything is opened
     CountDownLatch interrupted = new CountDownLatch(1);
-    try (Graph graph = new Graph(store(schema), schema);
-        GraphServer server = GraphServer.start(graph, settings)) {
+    try (CassandraKvStore store = cassandra.openStore();
+        Graph graph = new Graph(cached(store, schema), schema);
+        GraphServer server = GraphServer.start(graph, settings(schema, () -> topics(store)))) {
       CountDownLatch ended = new CountDownLatch(1);
       Runtime.getRuntime()
           .addShutdownHook(
@@ -130,20 +144,47 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
     return 0;
   }
 
-  private KvStore store(Schema schema) {
+  private void checkCache() {
     if (cacheSeconds < 0 || cacheMebibytes < 1) {
       throw usage(
           "--cache-nodes is 0 or more seconds and --cache-mebibytes at least 1, but were %d and %d.",
           cacheSeconds, cacheMebibytes);
     }
-    KvStore store = CassandraKvStore.open(cassandra.homes(), schema.namespaces());
+  }
+
+  private KvStore cached(CassandraKvStore store, Schema schema) {
     return cacheSeconds == 0
         ? store
         : new NodeCache(
             store, schema, Duration.ofSeconds(cacheSeconds), (long) cacheMebibytes << 20);
   }
 
-  private ServerSettings settings(Schema schema) {
+  private List<TopicState> topics(CassandraKvStore store) {
+    Engines engines = Local.engines(cassandra, kafka, flink);
+    return Local.project().topics().all().stream()
+        .map(topic -> state(TopicStatus.read(engines, store, topic)))
+        .toList();
+  }
+
+  private TopicState state(TopicStatus topic) {
+    List<String> notes = new ArrayList<>();
+    topic.needs().forEach(need -> notes.add(describe(need)));
+    notes.addAll(topic.unknown());
+    return new TopicState(
+        topic.topic(),
+        topic.health().map(one -> one.state().toLowerCase(Locale.ROOT)).orElse("none"),
+        topic
+            .positions()
+            .map(one -> OptionalDouble.of(one.perSecond()))
+            .orElse(OptionalDouble.empty()),
+        topic.positions().map(one -> OptionalLong.of(one.lag())).orElse(OptionalLong.empty()),
+        topic.positions().flatMap(Positions::lagTime),
+        topic.outcomes().newestEvent(),
+        topic.outcomes().sum(Counts.REJECTED_PREFIX),
+        notes);
+  }
+
+  private ServerSettings settings(Schema schema, @Nullable TopicSource topics) {
     try {
       ServerSettings.Builder settings =
           ServerSettings.at(new InetSocketAddress(InetAddress.getByName(host), port));
@@ -156,6 +197,7 @@ final class ServeCommand extends ScreenCommand implements Callable<Integer> {
           .clientAuthority(file("the authority of clients", clients))
           .clients(clientFile == null ? List.of() : ClientFile.read(clientFile, schema))
           .plainBeyondLoopback(plain)
+          .topics(topics)
           .build();
     } catch (UnknownHostException e) {
       throw usage("--host '%s' is no address of a machine.", host);

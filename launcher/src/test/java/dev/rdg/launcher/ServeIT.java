@@ -57,6 +57,13 @@ class ServeIT {
         assertThat(answer.body(), answer.statusCode(), is(200));
         assertThat(answer.body(), containsString("\"country\":{\"string\":\"NL\"}"));
 
+        HttpResponse<String> topics =
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(URI.create(link + "v1/topics")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+        assertThat(topics.body(), topics.statusCode(), is(200));
+        assertThat(topics.body(), containsString("\"name\":\"gameplay\",\"job\":\"none\""));
         assertThat(
             get(address, "profile:p-1", "--edges", "played", "--recent"),
             contains(

@@ -16,6 +16,7 @@ import dev.rdg.serving.v1.Change;
 import dev.rdg.serving.v1.Direction;
 import dev.rdg.serving.v1.Edge;
 import dev.rdg.serving.v1.GetSchemaResponse;
+import dev.rdg.serving.v1.GetTopicsResponse;
 import dev.rdg.serving.v1.HistoryResponse;
 import dev.rdg.serving.v1.NeighboursResponse;
 import dev.rdg.serving.v1.Node;
@@ -72,6 +73,24 @@ final class Answers {
                 edge.setHistory(duration(type.history()));
               }
             });
+    return answer.build();
+  }
+
+  static GetTopicsResponse topics(List<TopicSource.TopicState> topics) {
+    GetTopicsResponse.Builder answer = GetTopicsResponse.newBuilder();
+    for (TopicSource.TopicState topic : topics) {
+      GetTopicsResponse.Topic.Builder one =
+          answer
+              .addTopicsBuilder()
+              .setName(topic.topic())
+              .setJob(topic.job())
+              .setRejected(topic.rejected())
+              .addAllNotes(topic.notes());
+      topic.perSecond().ifPresent(one::setEventsPerSecond);
+      topic.lag().ifPresent(one::setLag);
+      topic.waited().ifPresent(waited -> one.setOldestWaits(duration(waited)));
+      topic.newestEvent().ifPresent(time -> one.setNewestEvent(time(time)));
+    }
     return answer.build();
   }
 

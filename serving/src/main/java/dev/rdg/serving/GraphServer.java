@@ -63,7 +63,7 @@ public final class GraphServer implements AutoCloseable {
     builder.meterRegistry(meters);
     builder.service(
         GrpcService.builder()
-            .addService(new GraphService(graph, settings.clients()))
+            .addService(new GraphService(graph, settings.clients(), settings.topics()))
             .addService(ProtoReflectionServiceV1.newInstance())
             // The last comes first.
             .intercept(

@@ -16,6 +16,8 @@ import dev.rdg.serving.v1.GetNodesRequest;
 import dev.rdg.serving.v1.GetNodesResponse;
 import dev.rdg.serving.v1.GetSchemaRequest;
 import dev.rdg.serving.v1.GetSchemaResponse;
+import dev.rdg.serving.v1.GetTopicsRequest;
+import dev.rdg.serving.v1.GetTopicsResponse;
 import dev.rdg.serving.v1.GraphGrpc;
 import dev.rdg.serving.v1.HistoryRequest;
 import dev.rdg.serving.v1.HistoryResponse;
@@ -59,6 +61,7 @@ final class GraphService extends GraphGrpc.GraphImplBase {
 
   private final View whole;
   private final Map<String, View> views = new HashMap<>();
+  private final @Nullable RecentTopics topics;
 
   /** What a client may read: to it, there is nothing else. */
   private record View(Graph graph, Questions questions) {
@@ -70,8 +73,9 @@ final class GraphService extends GraphGrpc.GraphImplBase {
   /**
    * @param clients those who may not read all types, and others
    */
-  GraphService(Graph graph, List<Client> clients) {
+  GraphService(Graph graph, List<Client> clients, @Nullable TopicSource source) {
     whole = View.of(graph);
+    topics = source == null ? null : new RecentTopics(source);
     for (Client client : clients) {
       views.put(client.name(), View.of(graph.only(client::mayRead)));
     }
@@ -88,6 +92,24 @@ final class GraphService extends GraphGrpc.GraphImplBase {
   public void getSchema(GetSchemaRequest request, StreamObserver<GetSchemaResponse> client) {
     View view = view();
     answer(client, () -> CompletableFuture.completedFuture(Answers.schema(view.graph().schema())));
+  }
+
+  @Override
+  public void getTopics(GetTopicsRequest request, StreamObserver<GetTopicsResponse> client) {
+    RecentTopics known = topics;
+    if (Authentication.client().types() != null) { // of topics they know no more than of types
+      client.onError(
+          Status.PERMISSION_DENIED
+              .withDescription("topics are for clients that may read all types.")
+              .asRuntimeException());
+    } else if (known == null) {
+      client.onError(
+          Status.FAILED_PRECONDITION
+              .withDescription("this service does not know of topics.")
+              .asRuntimeException());
+    } else {
+      answer(client, () -> known.get().thenApply(Answers::topics));
+    }
   }
 
   @Override

@@ -41,6 +41,9 @@ public abstract class ServerSettings {
   /** The most requests that are answered at a time, whoever asks; others are refused at once. */
   public abstract int mostAtOnce();
 
+  /** Who knows how the jobs do that write the graph; null where nobody does. */
+  public abstract @Nullable TopicSource topics();
+
   /** Whether it may listen beyond this machine without TLS. */
   public abstract boolean plainBeyondLoopback();
 
@@ -63,6 +66,9 @@ public abstract class ServerSettings {
 
     /** See {@link ServerSettings#mostAtOnce}. */
     public abstract Builder mostAtOnce(int requests);
+
+    /** See {@link ServerSettings#topics}. */
+    public abstract Builder topics(@Nullable TopicSource source);
 
     /** See {@link ServerSettings#plainBeyondLoopback}. */
     public abstract Builder plainBeyondLoopback(boolean allowed);

@@ -15,6 +15,7 @@ import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rdg.serving.TopicSource.TopicState;
 import dev.rdg.testdata.Story;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,9 +27,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +63,9 @@ class ExplorerPageIT {
     server =
         GraphServer.start(
             OracleGraph.of(5_000),
-            ServerSettings.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).build());
+            ServerSettings.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .topics(ExplorerPageIT::topics)
+                .build());
     ChromeOptions options = new ChromeOptions();
     options.setBinary(chromium.orElseThrow().toFile());
     options.addArguments(
@@ -68,6 +74,28 @@ class ExplorerPageIT {
         new ChromeDriver(
             new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build(),
             options);
+  }
+
+  private static List<TopicState> topics() {
+    return List.of(
+        new TopicState(
+            "logins",
+            "running",
+            OptionalDouble.of(1_234.4),
+            OptionalLong.of(56_789),
+            Optional.of(Duration.ofSeconds(12)),
+            Optional.of(Instant.parse("2025-10-01T00:01:02Z")),
+            3,
+            List.of()),
+        new TopicState(
+            "catalog",
+            "none",
+            OptionalDouble.empty(),
+            OptionalLong.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            List.of("No job of it runs.")));
   }
 
   @AfterAll
@@ -198,6 +226,21 @@ class ExplorerPageIT {
           .atMost(PATIENCE)
           .until(() -> !browser.findElements(By.cssSelector("#type option")).isEmpty());
     }
+  }
+
+  @Test
+  void topics_areShownAndTheGraphAgain() {
+    browser.findElement(By.id("view-topics")).sendKeys(Keys.ENTER);
+    await().atMost(PATIENCE).until(() -> text("status").startsWith("2 topics"));
+
+    assertThat(
+        text("topics"), containsString("logins running 1,234 56,789 12 s 2025-10-01 00:01:02 3"));
+    assertThat(text("topics"), containsString("No job of it runs."));
+    assertThat(browser.findElement(By.id("graph")).isDisplayed(), is(false));
+    assertThat(new AxeBuilder().analyze(browser).getViolations(), is(empty()));
+    browser.findElement(By.id("view-graph")).click();
+    assertThat(browser.findElement(By.id("graph")).isDisplayed(), is(true));
+    assertThat(browser.findElement(By.id("topics")).isDisplayed(), is(false));
   }
 
   /** By axe-core: names, roles, contrast, order of headings. */

@@ -96,7 +96,15 @@ class FuzzedRequestsTest {
 
   private static HttpRequest request(SplittableRandom random, boolean json, byte[] body) {
     String[] methods = {
-      "GetSchema", "GetNodes", "Neighbours", "Count", "Traverse", "Recent", "History", "None"
+      "GetSchema",
+      "GetTopics",
+      "GetNodes",
+      "Neighbours",
+      "Count",
+      "Traverse",
+      "Recent",
+      "History",
+      "None"
     };
     String[] paths = {
       "/v1/nodes",

@@ -2,12 +2,14 @@ package dev.rdg.serving;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.MediaType;
 import dev.rdg.model.ConfigException;
@@ -22,7 +24,11 @@ import dev.rdg.model.store.StoreUnavailableException;
 import dev.rdg.model.store.TokenRange;
 import dev.rdg.model.yaml.YamlException;
 import dev.rdg.reader.Graph;
+import dev.rdg.serving.v1.GetNodesRequest;
+import dev.rdg.serving.v1.GraphGrpc;
 import dev.rdg.stack.TestCertificates;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -41,6 +47,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -214,6 +222,43 @@ class GraphSecurityTest {
       assertThat(
           sent.stream().filter(answer -> answer.join().status().code() == 200).count(),
           is(300 - refused));
+    }
+  }
+
+  private static Status.Code refused(GraphGrpc.GraphBlockingStub client, GetNodesRequest request) {
+    return assertThrows(
+            StatusRuntimeException.class,
+            () -> client.withDeadlineAfter(300, TimeUnit.MILLISECONDS).getNodes(request))
+        .getStatus()
+        .getCode();
+  }
+
+  /** What clients no longer wait for is work for nobody: others come in their place. */
+  @Test
+  void clientsThatWaitNoLonger_leaveTheirPlaces() {
+    store.gate = new CompletableFuture<>();
+    try (GraphServer server = start()) {
+      GraphGrpc.GraphBlockingStub client =
+          GrpcClients.newClient(
+              "gproto+http://127.0.0.1:" + server.port(), GraphGrpc.GraphBlockingStub.class);
+      GetNodesRequest.Builder request = GetNodesRequest.newBuilder();
+      request.addIdsBuilder().setType("profile").setId("p-1");
+      List<CompletableFuture<Status.Code>> impatient =
+          IntStream.range(0, 100)
+              .mapToObj(
+                  i ->
+                      CompletableFuture.supplyAsync(
+                          () -> refused(client, request.build()),
+                          task -> new Thread(task, "impatient").start()))
+              .toList();
+      assertThat(
+          impatient.stream().map(CompletableFuture::join).toList(),
+          hasItem(Status.Code.DEADLINE_EXCEEDED));
+
+      store.gate = CompletableFuture.completedFuture(null);
+      for (int i = 0; i < 20; i++) {
+        client.withDeadlineAfter(10, TimeUnit.SECONDS).getNodes(request.build());
+      }
     }
   }
 

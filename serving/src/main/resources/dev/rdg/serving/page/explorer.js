@@ -291,7 +291,51 @@ function tabs() {
   }
 }
 
+// Which of the two views is there; topics are asked again while they are looked at.
+const TOPICS_EVERY = 5000;
+
+function view(name) {
+  const topics = name === 'topics';
+  element('topics').hidden = !topics;
+  document.querySelector('main').hidden = topics;
+  element('query').hidden = topics;
+  element('view-graph').setAttribute('aria-pressed', String(!topics));
+  element('view-topics').setAttribute('aria-pressed', String(topics));
+  clearInterval(state.timer);
+  if (topics) {
+    state.timer = setInterval(attempt(showTopics), TOPICS_EVERY);
+    return showTopics();
+  }
+  say('');
+  graph?.resize();
+  return undefined;
+}
+
+async function showTopics() {
+  const topics = (await ask('v1/topics')).topics ?? [];
+  const body = document.querySelector('#topics tbody');
+  body.replaceChildren();
+  for (const topic of topics) {
+    const row = body.insertRow();
+    const name = document.createElement('th');
+    name.scope = 'row';
+    name.textContent = topic.name;
+    row.append(name);
+    const known = (value, text) => value === undefined || value === null ? '\u2013' : text(value);
+    cell(row, topic.job);
+    cell(row, known(topic.eventsPerSecond, rate => Math.round(rate).toLocaleString('en')), 'number');
+    cell(row, known(topic.lag, lag => Number(lag).toLocaleString('en')), 'number');
+    cell(row, known(topic.oldestWaits, span => `${Math.round(parseFloat(span))} s`), 'number');
+    cell(row, known(topic.newestEvent, time => time.slice(0, 19).replace('T', ' ')), 'time');
+    cell(row, Number(topic.rejected ?? 0).toLocaleString('en'), 'number');
+    cell(row, (topic.notes ?? []).join(' '));
+  }
+  say(`${topics.length} topics, as of ${new Date().toISOString().slice(11, 19)} UTC.`);
+}
+
 async function start() {
+  element('view-graph').addEventListener('click', attempt(() => view('graph')));
+  element('view-topics').addEventListener('click', attempt(() => view('topics')));
   element('token').addEventListener('change', attempt(() => state.schema ? undefined : readSchema()));
   element('find').addEventListener('submit', attempt(find));
   element('until').addEventListener('input', show);
