@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.StreamSupport;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.VectorGraphicsEncoder;
@@ -51,6 +53,7 @@ public final class Plots {
         run -> "p50",
         run -> run.path("reader").asText(),
         run -> run.path("p50").asDouble());
+    drawLoad();
     for (String stream : List.of("members", "ratings")) {
       draw(
           "convergence",
@@ -61,6 +64,38 @@ public final class Plots {
           run -> faults(run.path("verdict")),
           run -> run.path("stream").asText().equals(stream));
     }
+  }
+
+  /** Kept, as a picture of dots: outlines of its text alone would be half a megabyte. */
+  private static void drawLoad() throws IOException {
+    Path file = RESULTS.resolve("service-load.json");
+    if (!Files.exists(file)) {
+      return;
+    }
+    List<String> loads = new ArrayList<>();
+    Map<String, List<Double>> series = new LinkedHashMap<>();
+    for (JsonNode load : JSON.readTree(file.toFile())) {
+      loads.add(load.path("name").asText());
+      for (String figure : List.of("answered", "p50", "p99")) {
+        series
+            .computeIfAbsent(figure, absent -> new ArrayList<>())
+            .add(load.path(figure).asDouble());
+      }
+    }
+    CategoryChart chart =
+        new CategoryChartBuilder()
+            .width(800)
+            .height(420)
+            .title("The service by load: answers a second, and their time in ms")
+            .build();
+    chart.getStyler().setLabelsVisible(true).setChartBackgroundColor(Color.WHITE);
+    chart.getStyler().setDecimalPattern("#,##0");
+    series.forEach(
+        (name, values) ->
+            chart.addSeries(name.equals("answered") ? "answers/s" : name + " ms", loads, values));
+    Path picture = RESULTS.resolve("service-load.png");
+    BitmapEncoder.saveBitmap(chart, picture.toString(), BitmapFormat.PNG);
+    System.err.println("Drawn: benchmarks/results/" + picture.getFileName());
   }
 
   /** Of nodes, edges and properties. */

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Reads neighbourhoods of one, two and three hops, with the properties of all edges, one question
@@ -48,6 +49,10 @@ public final class TraversalRead {
   private record Run(int roots, int hops, String reader, double p50, double p99) {}
 
   private static final List<Integer> ROOTS = List.of(20, 200);
+
+  /** The least number of trees with which the newest changes are measured. */
+  private static final int ONCE = 20;
+
   private static final int READS = 2_000;
   private static final int RIVAL_READS = 1_000;
   private static final int CHANGES = 1_000_000;
@@ -56,12 +61,14 @@ public final class TraversalRead {
 
   private TraversalRead() {}
 
-  /** Takes no arguments. */
+  /** Takes how many trees of each kind there are, one size or several; 20 and 200 unless said. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    List<Integer> sizes =
+        arguments.length == 0 ? ROOTS : Stream.of(arguments).map(Integer::valueOf).toList();
     Path folder = Files.createTempDirectory("rdg-traversal-read");
     List<Run> runs = new ArrayList<>();
     try (CassandraServer server = ProductionCassandra.start(folder.resolve("cassandra"))) {
-      for (int roots : ROOTS) {
+      for (int roots : sizes) {
         List<GraphEvent> events = Trees.events(roots);
         Path file = folder.resolve("events-" + roots + ".jsonl");
         GraphEvent.write(file, events);
@@ -141,7 +148,7 @@ public final class TraversalRead {
                 Trees.edges(hops),
                 i -> client.traverse(request(Trees.root(far, i), far)).getEdgesCount()));
       }
-      if (roots == ROOTS.get(0)) {
+      if (roots == ONCE) {
         newest(store, session, keyspace, graph, runs);
       }
     }

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
  * @param warmUp how many of them come before measuring begins; {@link #UNMEASURED} where figures do
  *     not matter, and nobody waits for a store at rest
  * @param reads how often edges are read afterwards, one node after the other; 0 for no reading
- * @param hops 0; or how many edges away reading goes at most: the nodes it begins at have ids that
- *     begin with {@link #ROOT}, the number of hops and a dash
+ * @param hops 0; or how many edges away reading goes at most: the nodes it begins at, to which no
+ *     edge leads, have ids that begin with {@link #ROOT}, the number of hops and a dash
  * @param cassandra {@code host:port}, for those who need one; empty
  * @param keyspace that is to be used there, which is not there yet; empty without one
  * @param cassandraPid whose CPU is counted; 0 without one
@@ -184,8 +184,12 @@ public record WriterTask(
         }
       }
     }
+    Set<GraphChange.End> inner = new HashSet<>();
+    edges.values().forEach(inner::addAll);
     List<GraphChange.End> roots =
-        edges.keySet().stream().filter(end -> end.id().startsWith(ROOT + far + "-")).toList();
+        edges.keySet().stream()
+            .filter(end -> end.id().startsWith(ROOT + far + "-") && !inner.contains(end))
+            .toList();
     long[] nanos = new long[reads];
     for (int i = -reads; i < reads; i++) {
       GraphChange.End root = roots.get(Math.floorMod(i, roots.size()));
