@@ -13,9 +13,11 @@ import dev.rdg.model.store.KvStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -85,11 +87,12 @@ public final class Graph implements AutoCloseable {
   /**
    * Those of some nodes that are there, read at the same time.
    *
-   * @param properties which are returned; with none, only which nodes are there
+   * @param properties which are returned, of those types that have them; with none, only which
+   *     nodes are there
    */
   public CompletionStage<SortedMap<NodeId, Node>> nodes(
       Collection<NodeId> ids, Projection properties, @Nullable Instant asOf) {
-    ids.forEach(id -> properties.of(schema.nodeType(id.type())));
+    requireKnown(properties, ids);
     Times times = times();
     ItemReads reads = times.reads(asOf);
     SortedMap<NodeId, Node> nodes = new TreeMap<>();
@@ -103,6 +106,18 @@ public final class Graph implements AutoCloseable {
             })
         .run()
         .thenApply(all -> nodes);
+  }
+
+  /** Nodes of several types may be asked for what only some of them have. */
+  private void requireKnown(Projection properties, Collection<NodeId> ids) {
+    Set<NodeType> types = new LinkedHashSet<>();
+    ids.forEach(id -> types.add(schema.nodeType(id.type())));
+    for (String name : properties.names()) {
+      if (!types.isEmpty()
+          && types.stream().noneMatch(type -> type.properties().containsKey(name))) {
+        throw new IllegalArgumentException(types.iterator().next().lacks(name));
+      }
+    }
   }
 
   private static CompletionStage<Optional<Item>> item(

@@ -23,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -179,6 +180,24 @@ class TraversalTest {
 
   private TraversalPage traverse(Traversal traversal) {
     return Stages.await(graph.traverse(traversal));
+  }
+
+  @Test
+  void nodes_ofSeveralTypesHaveThosePropertiesThatTheirTypeHas() {
+    write(new Node(person(1), NOW, new TreeMap<>(Map.of("name", "Ada", "age", 36L))));
+    write(new Node(thing(1), NOW, new TreeMap<>(Map.of("name", "loom", "price", 0.5))));
+    List<NodeId> ids = List.of(person(1), thing(1));
+
+    assertThat(
+        Stages.await(graph.nodes(ids, Projection.of(List.of("name", "price")), null))
+            .values()
+            .stream()
+            .map(node -> node.properties().toString())
+            .toList(),
+        is(List.of("{name=Ada}", "{name=loom, price=0.5}")));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> graph.nodes(ids, Projection.of(List.of("colour")), null));
   }
 
   @Test
