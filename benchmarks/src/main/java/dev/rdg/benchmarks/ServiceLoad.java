@@ -2,7 +2,9 @@ package dev.rdg.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.client.grpc.GrpcClients;
-import dev.rdg.benchmarks.graph.CpuMeter;
+import dev.rdg.benchmarks.LoadOutcome.Cpu;
+import dev.rdg.benchmarks.LoadOutcome.Load;
+import dev.rdg.benchmarks.LoadOutcome.Tee;
 import dev.rdg.cassandra.CassandraKvStore;
 import dev.rdg.cassandra.CassandraTables;
 import dev.rdg.cassandra.Homes;
@@ -14,7 +16,6 @@ import dev.rdg.serving.v1.TraverseRequest;
 import dev.rdg.serving.v1.TraverseResponse;
 import dev.rdg.stack.CassandraRing;
 import dev.rdg.stack.CassandraServer;
-import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,14 +28,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,32 +44,10 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "ServiceLoad", mixinStandardHelpOptions = true)
 public final class ServiceLoad implements Runnable {
-  /**
-   * A load and what became of it.
-   *
-   * @param name what part of the capacity was asked for
-   * @param offered requests a second
-   * @param answered answers a second
-   * @param others how many requests ended otherwise, by status
-   * @param p50 of answers, in milliseconds from the time the request was due
-   * @param clientCpu of the clients, in processors
-   * @param serviceCpu of the service
-   */
-  private record Load(
-      String name,
-      double offered,
-      double answered,
-      Map<String, Long> others,
-      double p50,
-      double p99,
-      double p999,
-      double clientCpu,
-      double serviceCpu) {}
-
   /** A second of a load in which a node was killed. */
   private record Second(int second, long answered, Map<String, Long> others, double slowest) {}
 
-  private static final int HOPS = 2;
+  static final int HOPS = 2;
   private static final int ROOTS = 20;
   private static final int AT_ONCE = 20;
   private static final int LEAST_ROUNDS = 3;
@@ -238,62 +213,6 @@ public final class ServiceLoad implements Runnable {
     }
   }
 
-  /** What was taken before, in microseconds. */
-  private record Cpu(long client, long service, long pid) {
-    static Cpu now(Service service) {
-      long pid = service.process().pid();
-      return new Cpu(CpuMeter.ownMicros(), CpuMeter.micros(pid), pid);
-    }
-  }
-
-  /** What becomes of requests. */
-  private static final class Outcome {
-    private final Histogram micros = new ConcurrentHistogram(3);
-    private final AtomicLong answered = new AtomicLong();
-    private final Map<String, Long> others = new ConcurrentSkipListMap<>();
-
-    StreamObserver<TraverseResponse> of(long dueNanos, Runnable ended) {
-      return new StreamObserver<>() {
-        private int edges;
-
-        @Override
-        public void onNext(TraverseResponse answer) {
-          edges = answer.getEdgesCount();
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-          others.merge(Status.fromThrowable(failure).getCode().name(), 1L, Long::sum);
-          ended.run();
-        }
-
-        @Override
-        public void onCompleted() {
-          if (edges == Trees.edges(HOPS)) {
-            answered.incrementAndGet();
-            micros.recordValue((System.nanoTime() - dueNanos) / 1_000);
-          } else {
-            others.merge("INCOMPLETE", 1L, Long::sum);
-          }
-          ended.run();
-        }
-      };
-    }
-
-    Load load(String name, double offered, double seconds, Cpu since) {
-      return new Load(
-          name,
-          offered,
-          answered.get() / seconds,
-          new TreeMap<>(others),
-          micros.getValueAtPercentile(50) / 1e3,
-          micros.getValueAtPercentile(99) / 1e3,
-          micros.getValueAtPercentile(99.9) / 1e3,
-          (CpuMeter.ownMicros() - since.client()) / seconds / 1e6,
-          (CpuMeter.micros(since.pid()) - since.service()) / seconds / 1e6);
-    }
-  }
-
   /** Answers a second where so many clients wait for theirs, when it grows no more. */
   private double capacity(Service service, List<Load> loads) throws InterruptedException {
     Load best = closedLoop(service);
@@ -310,8 +229,8 @@ public final class ServiceLoad implements Runnable {
   }
 
   private Load closedLoop(Service service) throws InterruptedException {
-    Outcome outcome = new Outcome();
-    Cpu before = Cpu.now(service);
+    LoadOutcome outcome = new LoadOutcome();
+    Cpu before = Cpu.now(service.process().pid());
     Semaphore waiting = new Semaphore(AT_ONCE);
     long start = System.nanoTime();
     for (int i = 0; System.nanoTime() - start < seconds * 1_000_000_000L; i++) {
@@ -329,11 +248,11 @@ public final class ServiceLoad implements Runnable {
       Service service,
       String name,
       double perSecond,
-      Map<Integer, Outcome> bySecond,
+      Map<Integer, LoadOutcome> bySecond,
       Runnable halfWay)
       throws InterruptedException {
-    Outcome outcome = new Outcome();
-    Cpu before = Cpu.now(service);
+    LoadOutcome outcome = new LoadOutcome();
+    Cpu before = Cpu.now(service.process().pid());
     int requests = (int) (perSecond * seconds);
     Semaphore ended = new Semaphore(0);
     long start = System.nanoTime();
@@ -347,35 +266,15 @@ public final class ServiceLoad implements Runnable {
         over = true;
         new Thread(halfWay, "fault").start();
       }
-      Outcome second =
-          bySecond.computeIfAbsent((int) ((due - start) / 1_000_000_000L), key -> new Outcome());
+      LoadOutcome second =
+          bySecond.computeIfAbsent(
+              (int) ((due - start) / 1_000_000_000L), key -> new LoadOutcome());
       StreamObserver<TraverseResponse> both = outcome.of(due, ended::release);
       service.ask(i, new Tee(both, second.of(due, () -> {})));
     }
     double took = (System.nanoTime() - start) / 1e9;
     ended.acquire(requests);
     return outcome.load(name, perSecond, took, before);
-  }
-
-  private record Tee(StreamObserver<TraverseResponse> one, StreamObserver<TraverseResponse> other)
-      implements StreamObserver<TraverseResponse> {
-    @Override
-    public void onNext(TraverseResponse answer) {
-      other.onNext(answer);
-      one.onNext(answer);
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      other.onError(failure);
-      one.onError(failure);
-    }
-
-    @Override
-    public void onCompleted() {
-      other.onCompleted();
-      one.onCompleted();
-    }
   }
 
   /** By second. */
@@ -386,7 +285,7 @@ public final class ServiceLoad implements Runnable {
       try (Service service = Service.start(homes, folder.resolve("service.log"))) {
         List<Load> warm = new ArrayList<>();
         double capacity = capacity(service, warm);
-        Map<Integer, Outcome> bySecond = new ConcurrentSkipListMap<>();
+        Map<Integer, LoadOutcome> bySecond = new ConcurrentSkipListMap<>();
         Load whole = openLoop(service, "50 %", capacity / 2, bySecond, () -> ring.node(2).kill());
         System.err.println(whole);
         List<Second> seconds = new ArrayList<>();
@@ -394,10 +293,7 @@ public final class ServiceLoad implements Runnable {
             (second, outcome) ->
                 seconds.add(
                     new Second(
-                        second,
-                        outcome.answered.get(),
-                        outcome.others,
-                        outcome.micros.getMaxValue() / 1e3)));
+                        second, outcome.answered(), outcome.others(), outcome.slowestMillis())));
         return seconds;
       }
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -120,7 +121,7 @@ final class Trees {
 
   private static Stream<KvChange> changes(GraphEvent event) {
     GraphChange edge = event.changes().get(0);
-    GraphChange.End to = java.util.Objects.requireNonNull(edge.to());
+    GraphChange.End to = Objects.requireNonNull(edge.to());
     return changes(event.at(), "knows", edge.from().id(), to.id(), edge.put());
   }
 
