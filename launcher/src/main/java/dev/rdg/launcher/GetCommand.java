@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rdg.model.EdgeType;
 import dev.rdg.model.NodeType;
-import dev.rdg.model.PropertyType;
 import dev.rdg.model.Schema;
+import dev.rdg.model.kv.EdgeKeys;
 import dev.rdg.model.store.Stages;
 import dev.rdg.model.yaml.Nearest;
 import dev.rdg.reader.Edge;
@@ -149,7 +149,7 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
                           id,
                           step.type(),
                           String.valueOf(to),
-                          key(graph, step),
+                          EdgeKeys.parse(graph.schema().edgeType(step.type()), key),
                           limit,
                           time(),
                           null)));
@@ -162,20 +162,6 @@ final class GetCommand extends ScreenCommand implements Callable<Integer> {
       return changes().print(Stages.await(graph.recent(id, some, time(), null)));
     }
     return printEdges(graph, id, step);
-  }
-
-  private Map<String, Object> key(Graph graph, EdgeStep step) {
-    EdgeType type = graph.schema().edgeType(step.type());
-    Map<String, Object> values = new TreeMap<>();
-    key.forEach(
-        (name, text) -> {
-          PropertyType property = type.properties().get(name);
-          if (property == null) {
-            throw usage("%s", type.lacks(name));
-          }
-          values.put(name, property.parse(text));
-        });
-    return values;
   }
 
   private ChangesView changes() {

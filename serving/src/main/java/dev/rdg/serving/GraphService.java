@@ -1,7 +1,9 @@
 package dev.rdg.serving;
 
+import com.google.protobuf.Timestamp;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.rdg.model.EdgeType;
+import dev.rdg.model.kv.EdgeKeys;
 import dev.rdg.model.store.Stages;
 import dev.rdg.model.store.StoreUnavailableException;
 import dev.rdg.reader.Graph;
@@ -81,6 +83,19 @@ final class GraphService extends GraphGrpc.GraphImplBase {
     }
   }
 
+  /**
+   * The time a question is about.
+   *
+   * @param asked as it was asked; null for now
+   * @param said what the answer says of it
+   */
+  private record AsOf(@Nullable Instant asked, Instant said) {
+    static AsOf of(boolean isSet, Timestamp time) {
+      Instant asked = Questions.time(isSet, time);
+      return new AsOf(asked, asked == null ? Instant.now() : asked);
+    }
+  }
+
   private View view() {
     return views.isEmpty()
         ? whole
@@ -127,14 +142,13 @@ final class GraphService extends GraphGrpc.GraphImplBase {
               request.hasProperties()
                   ? Questions.projection(request.getProperties())
                   : Projection.ALL;
-          Instant asked = Questions.time(request.hasAsOf(), request.getAsOf());
-          Instant asOf = asOf(asked);
+          AsOf asOf = AsOf.of(request.hasAsOf(), request.getAsOf());
           return view.graph()
-              .nodes(ids, properties, asked)
+              .nodes(ids, properties, asOf.asked())
               .thenApply(
                   found -> {
                     GetNodesResponse.Builder answer =
-                        GetNodesResponse.newBuilder().setAsOf(Answers.time(asOf));
+                        GetNodesResponse.newBuilder().setAsOf(Answers.time(asOf.said()));
                     ids.stream()
                         .distinct()
                         .map(found::get)
@@ -151,16 +165,14 @@ final class GraphService extends GraphGrpc.GraphImplBase {
     answer(
         client,
         () -> {
-          Instant asked = Questions.time(request.hasAsOf(), request.getAsOf());
-          Instant asOf = asOf(asked);
-          String token = request.getPageToken();
+          AsOf asOf = AsOf.of(request.hasAsOf(), request.getAsOf());
           return view.graph()
               .edges(
                   Questions.node(request.getNode()),
                   view.questions().step(request.getStep()),
-                  asked,
-                  token.isEmpty() ? null : token)
-              .thenApply(page -> Answers.neighbours(page, asOf));
+                  asOf.asked(),
+                  Questions.token(request.getPageToken()))
+              .thenApply(page -> Answers.neighbours(page, asOf.said()));
         });
   }
 
@@ -170,18 +182,17 @@ final class GraphService extends GraphGrpc.GraphImplBase {
     answer(
         client,
         () -> {
-          Instant asked = Questions.time(request.hasAsOf(), request.getAsOf());
-          Instant asOf = asOf(asked);
+          AsOf asOf = AsOf.of(request.hasAsOf(), request.getAsOf());
           return view.graph()
               .count(
                   Questions.node(request.getNode()),
                   view.questions().step(request.getStep()),
-                  asked)
+                  asOf.asked())
               .thenApply(
                   count ->
                       CountResponse.newBuilder()
                           .setCount(count)
-                          .setAsOf(Answers.time(asOf))
+                          .setAsOf(Answers.time(asOf.said()))
                           .build());
         });
   }
@@ -192,16 +203,14 @@ final class GraphService extends GraphGrpc.GraphImplBase {
     answer(
         client,
         () -> {
-          Instant asked = Questions.time(request.hasAsOf(), request.getAsOf());
-          Instant asOf = asOf(asked);
-          String token = request.getPageToken();
+          AsOf asOf = AsOf.of(request.hasAsOf(), request.getAsOf());
           return view.graph()
               .recent(
                   Questions.node(request.getNode()),
                   view.questions().step(request.getStep()),
-                  asked,
-                  token.isEmpty() ? null : token)
-              .thenApply(page -> Answers.recent(page, asOf));
+                  asOf.asked(),
+                  Questions.token(request.getPageToken()))
+              .thenApply(page -> Answers.recent(page, asOf.said()));
         });
   }
 
@@ -211,10 +220,9 @@ final class GraphService extends GraphGrpc.GraphImplBase {
     answer(
         client,
         () -> {
-          Instant asked = Questions.time(request.hasAsOf(), request.getAsOf());
-          Instant asOf = asOf(asked);
-          return history(view.graph(), request, asked)
-              .thenApply(page -> Answers.history(page, asOf));
+          AsOf asOf = AsOf.of(request.hasAsOf(), request.getAsOf());
+          return history(view.graph(), request, asOf.asked())
+              .thenApply(page -> Answers.history(page, asOf.said()));
         });
   }
 
@@ -231,21 +239,17 @@ final class GraphService extends GraphGrpc.GraphImplBase {
     }
     NodeId node = Questions.node(request.getNode());
     if (request.getType().isEmpty()) {
-      return graph.history(node, limit, asked, tokenOf(request));
+      return graph.history(node, limit, asked, Questions.token(request.getPageToken()));
     }
     EdgeType type = graph.schema().edgeType(request.getType());
     return graph.history(
         node,
         type.name(),
         request.getTo(),
-        Questions.key(type, request.getKeyMap()),
+        EdgeKeys.parse(type, request.getKeyMap()),
         limit,
         asked,
-        tokenOf(request));
-  }
-
-  private static @Nullable String tokenOf(HistoryRequest request) {
-    return request.getPageToken().isEmpty() ? null : request.getPageToken();
+        Questions.token(request.getPageToken()));
   }
 
   @Override
@@ -269,10 +273,6 @@ final class GraphService extends GraphGrpc.GraphImplBase {
     } catch (RuntimeException e) {
       fail(client, e);
     }
-  }
-
-  private static Instant asOf(@Nullable Instant asked) {
-    return asked == null ? Instant.now() : asked;
   }
 
   /** How long a request may still take, its answer not counted. */

@@ -24,9 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +58,11 @@ final class Questions {
     }
   }
 
+  /** Where to go on; null for the first page. */
+  static @Nullable String token(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
   static dev.rdg.reader.Projection projection(Projection projection) {
     return projection.getAll()
         ? dev.rdg.reader.Projection.ALL
@@ -72,20 +75,6 @@ final class Questions {
     ElementType far = direction == dev.rdg.reader.Direction.OUT ? type.to() : type.from();
     return new dev.rdg.reader.EdgeStep(
         type.name(), direction, rules(step.getRules(), List.of(type), List.of(far)));
-  }
-
-  /** Values of properties that edges of a type are known by, from text. */
-  static Map<String, Object> key(EdgeType type, Map<String, String> texts) {
-    Map<String, Object> values = new TreeMap<>();
-    texts.forEach(
-        (name, text) -> {
-          PropertyType property = type.properties().get(name);
-          if (property == null) {
-            throw new IllegalArgumentException(type.lacks(name));
-          }
-          values.put(name, property.parse(text));
-        });
-    return values;
   }
 
   private static dev.rdg.reader.Direction direction(Direction direction) {
@@ -121,7 +110,7 @@ final class Questions {
         .bounds(bounds(request.getBounds(), most))
         .asOf(time(request.hasAsOf(), request.getAsOf()))
         .partial(request.getPartial())
-        .resumed(request.getPageToken().isEmpty() ? null : request.getPageToken())
+        .resumed(token(request.getPageToken()))
         .build();
   }
 

@@ -44,6 +44,9 @@ import java.security.KeyStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -162,16 +165,44 @@ class GraphSecurityTest {
           SOME,
           "{" + WATCHED + ", \"rules\": {\"nodeProperties\": {\"all\": true}}}}",
           400);
-      String schema =
-          WebClient.of(server.link())
-              .prepare()
-              .get("/v1/schema")
-              .header("authorization", "Bearer " + SOME)
-              .execute()
-              .aggregate()
-              .join()
-              .contentUtf8();
-      assertThat(schema, not(containsString("\"name\":\"title\"")));
+      assertThat(
+          get(server, "/v1/schema", SOME).contentUtf8(), not(containsString("\"name\":\"title\"")));
+    }
+  }
+
+  private static AggregatedHttpResponse get(GraphServer server, String path, String token) {
+    return WebClient.of(server.link())
+        .prepare()
+        .get(path)
+        .header("authorization", "Bearer " + token)
+        .execute()
+        .aggregate()
+        .join();
+  }
+
+  @Test
+  void topics_areForClientsThatMayReadAllTypes() {
+    TopicSource.TopicState logins =
+        new TopicSource.TopicState(
+            "logins",
+            "running",
+            OptionalDouble.empty(),
+            OptionalLong.of(7),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            List.of());
+    List<Client> clients =
+        List.of(new Client("some", SOME, 10, Set.of("profile")), new Client("all", ALL, 10, null));
+    try (GraphServer server =
+        GraphServer.start(
+            new Graph(store, SCHEMA),
+            settings().clients(clients).topics(() -> List.of(logins)).build())) {
+      assertThat(get(server, "/v1/topics", ALL).contentUtf8(), containsString("\"lag\":\"7\""));
+      AggregatedHttpResponse refused = get(server, "/v1/topics", SOME);
+      assertThat(refused.status().code(), is(403));
+      assertThat(refused.contentUtf8(), not(containsString("logins")));
+      assertThat(get(server, "/v1/topics", "wrong").status().code(), is(401));
     }
   }
 

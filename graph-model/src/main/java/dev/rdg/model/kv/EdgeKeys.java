@@ -125,6 +125,24 @@ public final class EdgeKeys {
     return text.toString();
   }
 
+  /**
+   * Values from text, for {@link #ofValues}.
+   *
+   * @throws IllegalArgumentException when the type lacks a property, or text is none of its values
+   */
+  public static Map<String, Object> parse(EdgeType type, Map<String, String> texts) {
+    Map<String, Object> values = new TreeMap<>();
+    texts.forEach(
+        (name, text) -> {
+          PropertyType property = type.properties().get(name);
+          if (property == null) {
+            throw new IllegalArgumentException(type.lacks(name));
+          }
+          values.put(name, property.parse(text));
+        });
+    return values;
+  }
+
   /** The id of the far end. */
   public static String far(String key) {
     int end = key.indexOf(SEPARATOR);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of the graph as items that never change: under their {@link HistoryKeys keys}, with the
@@ -132,7 +133,7 @@ public final class HistoryItems {
         : List.of(((String) ValueFormat.decode(Item.valueOf(cell))).split(","));
   }
 
-  private static @org.jspecify.annotations.Nullable Bytes position(Item item) {
+  private static @Nullable Bytes position(Item item) {
     Cell cell = item.cells().get(POSITION);
     return cell == null ? null : (Bytes) ValueFormat.decode(Item.valueOf(cell));
   }
